@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class CallField(Document):
+	"""A field of action that a call asks for."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class CallUpdate(Document):
+	"""A dated update of a call."""

@@ -1,0 +1,1 @@
+"""Every whitelisted function: typed, permission-checked, with its HTTP methods."""

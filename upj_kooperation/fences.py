@@ -1,0 +1,65 @@
+"""Which DocTypes are fenced, and by which field. Plain data: hooks, permissions and tests read it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fence:
+	"""Fields that say whose a record is.
+
+	municipality: field with the municipality's key; consultant: field with the consultant's user, if any;
+	through_mandate: advisers see the record when one of their mandates names it.
+	"""
+
+	municipality: str = "municipality"
+	consultant: str | None = None
+	through_mandate: str | None = None
+
+
+FENCES: dict[str, Fence] = {
+	"Municipality": Fence(municipality="name", through_mandate="municipality"),
+	"Programme Area": Fence(through_mandate="programme_area"),
+	"Working Group": Fence(),
+	"Stakeholder": Fence(),
+	"Stakeholder Relationship": Fence(),
+	"Call Application": Fence(),
+	"Advisory Mandate": Fence(consultant="consultant"),
+	"Advisory Session": Fence(consultant="consultant"),
+	"Cooperation Project": Fence(),
+	"Cooperation Agreement": Fence(),
+	"Sponsorship": Fence(),
+	"Council Paper": Fence(),
+}
+
+CHILD_TABLES: dict[str, str] = {
+	"Area Programme Period": "Programme Area",
+	"Working Group Member": "Working Group",
+	"Stakeholder Area": "Stakeholder",
+	"Stakeholder Field": "Stakeholder",
+	"Stakeholder Assessment": "Stakeholder",
+	"Session Participant": "Advisory Session",
+	"Session Next Step": "Advisory Session",
+	"Project Partner": "Cooperation Project",
+	"Project Milestone": "Cooperation Project",
+	"Enabler Role": "Cooperation Project",
+	"Success Indicator": "Cooperation Project",
+	"Resident Participation": "Cooperation Project",
+	"Agreement Party": "Cooperation Agreement",
+	"Agreement Duty": "Cooperation Agreement",
+	"Sponsorship Counter Performance": "Sponsorship",
+	"Sponsorship In-kind Item": "Sponsorship",
+	"Sponsorship Conflict Answer": "Sponsorship",
+	"Council Paper Fact": "Council Paper",
+}
+
+UNFENCED: dict[str, str] = {
+	"Field of Action": "shared list without personal data",
+	"Relationship Type": "shared list without personal data",
+	"Project Call": "a call is public",
+	"Acceptance Rule": "rules of law are public",
+	"Seeded Record": "bookkeeping of the installation, System Manager only",
+	"Call Field": "row of a public call",
+	"Call Update": "row of a public call",
+	"Relationship Actor Type": "row of a shared list",
+	"Acceptance Tier": "row of a public rule",
+}

@@ -1,0 +1,1 @@
+"""One file for each ERPNext DocType that the app touches."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class SponsorshipInkindItem(Document):
+	"""A donated object with its valuation (F29)."""

@@ -1,0 +1,5 @@
+from upj_kooperation.document import CooperationDocument
+
+
+class FieldofAction(CooperationDocument):
+	"""A theme that working groups, projects and calls share."""
