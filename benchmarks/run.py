@@ -1,0 +1,44 @@
+"""Run the benchmarks on a throw-away site: `python benchmarks/run.py --site SITE [--rows 1000000] [--json FILE]`.
+
+Needs a site with the app, whose data may be filled with rows; everything else is rolled back.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import frappe
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from harness import Result, report
+from inserts import session_insert, stakeholder_insert
+from pages import home_workspace, session_list_page
+
+
+def main() -> int:
+	"""Run every entry, print the table, and return 1 when a goal was missed."""
+	parser = argparse.ArgumentParser(description=__doc__)
+	parser.add_argument("--site", required=True)
+	parser.add_argument("--rows", type=int, default=1_000_000, help="sessions in the large list")
+	parser.add_argument("--json", type=Path, help="write the results here")
+	arguments = parser.parse_args()
+	frappe.init(site=arguments.site, sites_path=".")
+	frappe.connect()
+	frappe.set_user("Administrator")
+	try:
+		results: list[Result] = [
+			session_insert(),
+			stakeholder_insert(),
+			*session_list_page(1_000, arguments.rows),
+			home_workspace(),
+		]
+	finally:
+		frappe.db.rollback()
+		frappe.destroy()
+	print(report(results, arguments.json))
+	return 0 if all(result.reached for result in results) else 1
+
+
+if __name__ == "__main__":
+	raise SystemExit(main())
