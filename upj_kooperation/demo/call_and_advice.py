@@ -1,0 +1,165 @@
+"""Towns, the federal call, the applications, the mandate and its sessions."""
+
+from functools import partial
+
+import frappe
+
+from upj_kooperation.api import advisory, calls
+from upj_kooperation.demo import texts
+from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
+from upj_kooperation.demo.people import ADMINISTRATOR, ADVISER, MANAGER, OFFICE
+from upj_kooperation.demo.setup import COMPANY
+from upj_kooperation.demo.texts import Session, Town
+
+TOWNS = "Januar 2016: Kommunen und Programmgebiete"
+CALL = "Januar 2016: Der Projektaufruf wird veröffentlicht, zehn Plätze"
+APPLICATIONS = "Februar 2016: Nienburg und weitere Städte bewerben sich"
+SELECTION = "Mai 2016: Auswahl der Kommunen"
+MANDATE = "Juni 2016: Beratungsauftrag mit Kontingent"
+SESSIONS = "Ab Juni 2016: Beratungstermine mit nächsten Schritten"
+
+
+def deeds() -> list[Deed]:
+	"""Return the deeds of these chapters."""
+	others = [town for town in texts.TOWNS if town.ags != NIENBURG]
+	return [
+		*(Deed("2016-01-04 09:00", ADMINISTRATOR, TOWNS, partial(_enter_town, town)) for town in texts.TOWNS),
+		Deed("2016-01-04 10:00", ADMINISTRATOR, TOWNS, _settle_nienburg),
+		Deed("2016-01-11 09:00", OFFICE, CALL, _publish_call),
+		Deed("2016-02-15 10:00", MANAGER, APPLICATIONS, _apply_for_nienburg),
+		*(Deed("2016-03-01 10:00", OFFICE, APPLICATIONS, partial(_apply_for, town)) for town in others),
+		*(Deed("2016-05-09 10:00", OFFICE, SELECTION, partial(_shortlist, town)) for town in texts.TOWNS),
+		*(Deed("2016-05-27 10:00", OFFICE, SELECTION, partial(_select, town)) for town in texts.TOWNS),
+		Deed("2016-05-30 12:00", OFFICE, SELECTION, _close_call),
+		Deed("2016-06-06 10:00", OFFICE, MANDATE, _open_mandate),
+		*(Deed(f"{session.day} 18:00", ADVISER, SESSIONS, partial(_log, session)) for session in texts.SESSIONS),
+		*(
+			Deed(f"{day} 15:00", MANAGER, SESSIONS, partial(_finish_todo, todo))
+			for session in texts.SESSIONS
+			for todo, _due, day in session.next_steps
+			if day
+		),
+	]
+
+
+def _enter_town(town: Town) -> None:
+	enter("Municipality", ags=town.ags, municipality_name=town.name, inhabitants=town.inhabitants)
+	enter(
+		"Programme Area",
+		area_name=town.area,
+		municipality=town.ags,
+		status="Active",
+		start_date="2014-01-01",
+		legal_basis="§ 171e Abs. 3 BauGB",
+		programmes=[{"programme": "Soziale Stadt", "from_date": "2014-01-01", "to_date": "2019-12-31"}],
+	)
+
+
+def _settle_nienburg() -> None:
+	change(
+		"Municipality",
+		NIENBURG,
+		is_own=1,
+		company=COMPANY,
+		county="Nienburg/Weser",
+		relationship_manager=MANAGER.user,
+	)
+
+
+def _publish_call() -> None:
+	enter(
+		"Project Call",
+		call_title=texts.CALL_TITLE,
+		published_by="Bundesinstitut für Bau-, Stadt- und Raumforschung",
+		on_behalf_of="Bundesumweltministerium",
+		carried_out_by="UPJ e.V.",
+		status="Published",
+		places=10,
+		opens_on="2016-01-11 00:00:00",
+		closes_on="2016-03-18 23:59:59",
+		period_start="2016-04-01",
+		period_end="2017-09-30",
+		required_programme="Soziale Stadt",
+		themes=[{"field_of_action": theme} for theme in texts.CALL_THEMES],
+		description=texts.CALL_DESCRIPTION,
+	)
+
+
+def _apply_for_nienburg() -> None:
+	application = enter(
+		"Call Application",
+		call=find("Project Call", call_title=texts.CALL_TITLE),
+		municipality=NIENBURG,
+		programme_area=find("Programme Area", municipality=NIENBURG),
+		motivation=texts.MOTIVATION,
+		planned_project=texts.PLANNED_PROJECT,
+		contact_person=MANAGER.full_name,
+		contact_email=MANAGER.user,
+	)
+	step(application, "Hand In")
+
+
+def _apply_for(town: Town) -> None:
+	application = enter(
+		"Call Application",
+		call=find("Project Call", call_title=texts.CALL_TITLE),
+		municipality=town.ags,
+		programme_area=find("Programme Area", municipality=town.ags),
+		motivation=f"<p>Interessenbekundung der Stadt {town.name} (Text erfunden).</p>",
+		planned_project="<p>Vorhaben wird im Verfahren konkretisiert (erfunden).</p>",
+		contact_person="Kontaktstelle (erfunden)",
+		contact_email="kontakt@stadt.example",
+	)
+	step(application, "Hand In")
+
+
+def _shortlist(town: Town) -> None:
+	step(get("Call Application", municipality=town.ags), "Start Review", "Shortlist")
+
+
+def _select(town: Town) -> None:
+	application = change(
+		"Call Application",
+		find("Call Application", municipality=town.ags),
+		decision_reason="Konkretes Vorhaben, Programmgebiet gefördert (Begründung erfunden).",
+	)
+	step(application, "Select")
+
+
+def _close_call() -> None:
+	call = get("Project Call", call_title=texts.CALL_TITLE)
+	call.append("updates", {"update_date": "2016-05-30", "update_text": texts.CALL_UPDATE})
+	call.status = "Closed"
+	call.save()
+
+
+def _open_mandate() -> None:
+	calls.open_mandate(
+		application=find("Call Application", municipality=NIENBURG),
+		consultant=ADVISER.user,
+		start_date="2016-06-06",
+		end_date="2017-09-30",
+		quota_sessions=8,
+		quota_hours=24,
+	)
+
+
+def _log(session: Session) -> None:
+	advisory.log_session(
+		mandate=find("Advisory Mandate", municipality=NIENBURG),
+		subject=session.subject,
+		session_date=session.day,
+		hours=session.hours,
+		mode=session.mode,
+		minutes=session.minutes,
+		participants=[dict(participant) for participant in session.participants],
+		next_steps=[
+			{"step": todo, "responsible": MANAGER.user, "due_date": due} for todo, due, _done in session.next_steps
+		],
+	)
+
+
+def _finish_todo(text: str) -> None:
+	todo = frappe.get_doc("ToDo", {"description": ["like", f"%{text}%"], "allocated_to": MANAGER.user})
+	todo.status = "Closed"
+	todo.save()

@@ -1,0 +1,97 @@
+"""The bakery's gifts, a volunteer day, and the papers for the council."""
+
+from functools import partial
+
+from upj_kooperation.api import council, sponsoring, stakeholders
+from upj_kooperation.demo import texts
+from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
+from upj_kooperation.demo.people import APPROVER, MANAGER
+from upj_kooperation.demo.texts import Gift
+
+FIRST_PAPER = "März 2016: Vorlage 5/014/2016, Sachstandsbericht für den Ausschuss"
+GIFTS = "Februar bis Juni 2017: Spende, Sponsoring, Erlös, Freiwilligentag"
+REPORT = "August 2017: Entwurf des Sachstandsberichts"
+
+
+def deeds() -> list[Deed]:
+	"""Return the deeds of these chapters."""
+	return [
+		Deed("2016-03-21 11:00", MANAGER, FIRST_PAPER, _draft_first_paper),
+		Deed("2016-03-22 09:00", APPROVER, FIRST_PAPER, lambda: step(_first_paper(), "Release")),
+		Deed("2016-03-22 14:00", MANAGER, FIRST_PAPER, _schedule_first_paper),
+		Deed("2016-04-06 09:00", MANAGER, FIRST_PAPER, _note_first_paper),
+		*(Deed(f"{gift.day} 10:00", MANAGER, GIFTS, partial(_offer, gift)) for gift in texts.GIFTS),
+		Deed("2017-02-08 09:00", APPROVER, GIFTS, partial(_accept, texts.SMALL_DONATION)),
+		Deed("2017-02-15 09:00", MANAGER, GIFTS, _record_receipt),
+		Deed("2017-04-05 09:00", APPROVER, GIFTS, partial(_accept, texts.LOGO)),
+		Deed("2017-04-06 09:00", MANAGER, GIFTS, _invoice_logo),
+		Deed("2017-08-28 10:00", MANAGER, REPORT, _draft_report),
+	]
+
+
+def _first_paper():
+	return get("Council Paper", reference="5/014/2016")
+
+
+def _draft_first_paper() -> None:
+	name = council.draft_status_report(
+		municipality=NIENBURG,
+		programme_area=find("Programme Area", municipality=NIENBURG),
+		period_start="2016-01-01",
+		period_end="2016-03-21",
+		subject=texts.FIRST_PAPER_SUBJECT,
+		project_call=find("Project Call", call_title=texts.CALL_TITLE),
+	)
+	change("Council Paper", name, reference="5/014/2016", open_questions=texts.FIRST_PAPER_OPEN)
+
+
+def _schedule_first_paper() -> None:
+	paper = change("Council Paper", _first_paper().name, meeting_body=texts.COMMITTEE, meeting_date="2016-04-05")
+	step(paper, "Put on Agenda")
+
+
+def _note_first_paper() -> None:
+	paper = change("Council Paper", _first_paper().name, result="Zur Kenntnis genommen (Ergebnis erfunden)")
+	step(paper, "Take Note")
+
+
+def _offer(gift: Gift) -> None:
+	project = find("Cooperation Project", project_title="Nordertörtchen")
+	doc = enter(
+		"Sponsorship",
+		**{**gift.values, "giver": find("Stakeholder", stakeholder_name=gift.giver)},
+		municipality=NIENBURG,
+		offered_on=gift.day,
+		programme_area=find("Programme Area", municipality=NIENBURG),
+		cooperation_project=project if gift.giver == texts.BAKERY else None,
+	)
+	if gift.answered:
+		doc = step(doc, "Decide Kind")
+		answers = [{"question": question, "answer": "No"} for question in texts.CONFLICT_QUESTIONS]
+		doc = change("Sponsorship", doc.name, conflict_answers=answers)
+		step(doc, "Check Conflicts", "Put up for Decision")
+
+
+def _accept(title: str) -> None:
+	step(get("Sponsorship", sponsorship_title=title), "Accept")
+
+
+def _record_receipt() -> None:
+	sponsoring.record_receipt(find("Sponsorship", sponsorship_title=texts.SMALL_DONATION), "2017-02-14", 80)
+
+
+def _invoice_logo() -> None:
+	stakeholders.create_customer(find("Stakeholder", stakeholder_name=texts.BAKERY))
+	sponsoring.make_sales_invoice(find("Sponsorship", sponsorship_title=texts.LOGO))
+
+
+def _draft_report() -> None:
+	council.draft_status_report(
+		municipality=NIENBURG,
+		programme_area=find("Programme Area", municipality=NIENBURG),
+		period_start="2016-03-22",
+		period_end="2017-08-28",
+		subject=texts.REPORT_SUBJECT,
+		project_call=find("Project Call", call_title=texts.CALL_TITLE),
+		predecessor=_first_paper().name,
+	)

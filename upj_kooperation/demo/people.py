@@ -1,0 +1,74 @@
+"""The people of the demo and their roles. All are invented."""
+
+from dataclasses import dataclass
+
+import frappe
+
+PASSWORD = "Nordertor-2016!"
+
+
+@dataclass(frozen=True)
+class Person:
+	"""A demo user: mail address, name, our role, further ERPNext roles, and the municipalities (AGS) of the user."""
+
+	user: str
+	full_name: str
+	role: str
+	further_roles: tuple[str, ...] = ()
+	municipalities: tuple[str, ...] = ()
+
+
+MANAGER = Person(
+	"kooperation@nienburg.example",
+	"Kira Brückner (erfunden)",
+	"Cooperation Manager",
+	("Accounts User", "Sales User", "Sales Master Manager", "Projects User", "Projects Manager"),
+	("03256022",),
+)
+ADVISER = Person(
+	"beratung@agentur.example", "Bela Rathmann (erfunden)", "Cooperation Adviser", ("Projects User", "Employee")
+)
+APPROVER = Person("entscheidung@nienburg.example", "Ebru Vogt (erfunden)", "Cooperation Approver", (), ("03256022",))
+OFFICE = Person("programm@agentur.example", "Pola Amtmann (erfunden)", "Programme Office")
+AUDITOR = Person("pruefung@nienburg.example", "Peer Prüfer (erfunden)", "Cooperation Auditor")
+
+ADMINISTRATOR = Person("Administrator", "Administrator", "System Manager")
+
+PEOPLE = (MANAGER, ADVISER, APPROVER, OFFICE, AUDITOR)
+
+
+def users() -> list[dict[str, str]]:
+	"""Return the demo users with role and password, for the text that `make demo` prints."""
+	return [
+		{"user": person.user, "full_name": person.full_name, "role": person.role, "password": PASSWORD}
+		for person in PEOPLE
+	]
+
+
+def create_users() -> None:
+	"""Create the demo users that are missing, as Administrator."""
+	for person in PEOPLE:
+		if frappe.db.exists("User", person.user):
+			continue
+		user = frappe.get_doc(
+			{
+				"doctype": "User",
+				"email": person.user,
+				"first_name": person.full_name,
+				"language": "de",
+				"time_zone": "Europe/Berlin",
+				"user_type": "System User",
+				"send_welcome_email": 0,
+				"new_password": PASSWORD,
+			}
+		).insert()
+		user.add_roles(person.role, *person.further_roles)
+
+
+def assign_municipalities() -> None:
+	"""Give the users their municipalities as soon as these exist."""
+	for person in PEOPLE:
+		for key in person.municipalities:
+			permission = {"doctype": "User Permission", "user": person.user, "allow": "Municipality", "for_value": key}
+			if frappe.db.exists("Municipality", key) and not frappe.db.exists(permission):
+				frappe.get_doc({**permission, "apply_to_all_doctypes": 1}).insert()

@@ -1,0 +1,392 @@
+"""Texts, towns and partners of the story. Partners and sessions are invented, and their names say so."""
+
+from typing import NamedTuple
+
+CALL_TITLE = "Kooperationen von Kommunen und Privaten in der Sozialen Stadt"
+CALL_THEMES = (
+	"Soziales",
+	"Bildung",
+	"Integration",
+	"Kultur",
+	"Arbeitsmarkt",
+	"Wohnumfeld",
+	"Bürgerschaftliches Engagement",
+)
+CALL_DESCRIPTION = (
+	"<p>Zehn Städte und Gemeinden werden von April 2016 bis September 2017 beraten und begleitet, die Unternehmen und "
+	"Stiftungen für ihre Programmgebiete gewinnen wollen. Jede Kommune setzt in dieser Zeit ein konkretes Vorhaben um. "
+	"Teilnehmen können nur Kommunen mit einem Programmgebiet der Sozialen Stadt. "
+	"(Bewerbungsfrist in dieser Vorführung erfunden.)</p>"
+)
+CALL_UPDATE = (
+	"Die teilnehmenden Kommunen stehen fest. Aus Nordrhein-Westfalen sind Duisburg, Gelsenkirchen und Köln dabei."
+)
+
+
+class Town(NamedTuple):
+	"""A town of the call: key (AGS), name, inhabitants (rounded), name of its programme area."""
+
+	ags: str
+	name: str
+	inhabitants: int
+	area: str
+
+
+# Only Nordertor is an area's real name.
+TOWNS = (
+	Town("03256022", "Nienburg/Weser", 31_000, "Nordertor"),
+	Town("05315000", "Köln", 1_060_000, "Programmgebiet Köln (Beispiel)"),
+	Town("05112000", "Duisburg", 491_000, "Programmgebiet Duisburg (Beispiel)"),
+	Town("05513000", "Gelsenkirchen", 260_000, "Programmgebiet Gelsenkirchen (Beispiel)"),
+	Town("14612000", "Dresden", 544_000, "Programmgebiet Dresden (Beispiel)"),
+	Town("09462000", "Bayreuth", 72_000, "Programmgebiet Bayreuth (Beispiel)"),
+	Town("11000000", "Berlin", 3_520_000, "Programmgebiet Berlin (Beispiel)"),
+)
+
+MOTIVATION = (
+	"<p>Im Programmgebiet Nordertor arbeiten Gruppen zu Soziales, Wohnumfeld, Verkehr und Jugend. Die örtliche "
+	"Wirtschaft ist bisher nicht eingebunden. Wir möchten Betriebe und Bewohnerschaft zusammenbringen und von anderen "
+	"Kommunen lernen.</p>"
+)
+PLANNED_PROJECT = "<p>Gemeinsame Angebote von ansässigen Betrieben und Bewohnerschaft im Stadtteil Nordertor.</p>"
+
+FIRST_PAPER_SUBJECT = "Beratung und Begleitung beim Aufbau von Kooperationen in der Sozialen Stadt Nordertor"
+FIRST_PAPER_OPEN = "<p>Die Zusage über die Aufnahme in das Projekt steht noch aus.</p>"
+COMMITTEE = "Ausschuss für Stadtentwicklung (Gremium erfunden)"
+
+BAKERY = "Backstube Abendrot (erfunden)"
+SCHOOL = "Berufsbildende Schule Weserblick (erfunden)"
+HOUSING = "Wohnbau Nordertor eG (erfunden)"
+
+
+REPORT_SUBJECT = "Kooperationen mit Unternehmen und Stiftungen in der Sozialen Stadt Nordertor: Sachstand"
+CLUB = "Nachbarschaftsverein Nordertor (erfunden)"
+FOUNDATION = "Stiftung Weserstrand (erfunden)"
+PRINTER = "Druckerei Setzkasten (erfunden)"
+CHURCH = "Kirchengemeinde St. Annen (erfunden)"
+
+
+class Stage(NamedTuple):
+	"""A step of a partner: the day, the stage reached, a reason where it ends, what comes next and when."""
+
+	day: str
+	stage: str
+	reason: str | None = None
+	next_step: str | None = None
+	next_step_date: str | None = None
+
+
+class Partner(NamedTuple):
+	"""An invented partner with its way through the stages. influence, interest: 1 to 5."""
+
+	name: str
+	actor_type: str
+	industry: str
+	fields: tuple[str, ...]
+	influence: str
+	interest: str
+	stages: tuple[Stage, ...] = ()
+
+
+PARTNERS = (
+	Partner(
+		BAKERY,
+		"Company",
+		"Bäckerei",
+		("Lokale Ökonomie", "Bildung"),
+		"4",
+		"5",
+		(
+			Stage("2016-07-04", "Contacted", None, "Besuch in der Backstube", "2016-08-15"),
+			Stage("2016-08-22", "Interested"),
+			Stage("2016-09-19", "In Talks"),
+			Stage("2016-10-04", "Engaged"),
+		),
+	),
+	Partner(
+		SCHOOL,
+		"School",
+		"Berufliche Bildung",
+		("Bildung", "Jugend"),
+		"4",
+		"4",
+		(Stage("2016-07-05", "Contacted"), Stage("2016-08-23", "Interested"), Stage("2016-10-04", "Engaged")),
+	),
+	Partner(
+		HOUSING,
+		"Housing Company",
+		"Wohnungswirtschaft",
+		("Wohnumfeld", "Soziales"),
+		"5",
+		"4",
+		(
+			Stage("2016-07-06", "Contacted"),
+			Stage("2016-09-05", "Interested"),
+			Stage("2016-11-07", "In Talks", None, "Gespräch über den Freiwilligentag", "2017-06-30"),
+		),
+	),
+	Partner(
+		FOUNDATION,
+		"Foundation",
+		"Förderstiftung",
+		("Soziales", "Kultur"),
+		"4",
+		"3",
+		(
+			Stage("2016-07-11", "Contacted"),
+			Stage("2016-10-10", "Interested", None, "Förderrichtlinie gemeinsam lesen", "2017-09-15"),
+		),
+	),
+	Partner(
+		PRINTER,
+		"Company",
+		"Druck und Medien",
+		("Kultur", "Lokale Ökonomie"),
+		"2",
+		"3",
+		(Stage("2016-07-12", "Contacted", None, "Noch einmal anrufen", "2016-09-01"),),
+	),
+	Partner(
+		"Autohaus Kreisel (erfunden)",
+		"Company",
+		"Fahrzeughandel",
+		("Verkehr",),
+		"3",
+		"1",
+		(Stage("2016-07-13", "Contacted"), Stage("2016-09-12", "Ended", "Kein Interesse, Rückmeldung am Telefon")),
+	),
+	Partner(
+		CLUB,
+		"Nonprofit",
+		"Gemeinwesenarbeit",
+		("Soziales", "Integration", "Bürgerschaftliches Engagement"),
+		"3",
+		"5",
+		(Stage("2016-06-27", "Contacted"), Stage("2016-07-18", "Engaged")),
+	),
+	Partner(CHURCH, "Church", "Kirchengemeinde", ("Soziales", "Integration"), "3", "4"),
+)
+
+# First side, relationship type, other side.
+RELATIONSHIPS = (
+	(CHURCH, "Unterstützung", CLUB),
+	(BAKERY, "Zusammenarbeit", SCHOOL),
+	(FOUNDATION, "Förderung", CLUB),
+	(HOUSING, "Vermietung", CLUB),
+)
+
+PROJECT_PARTNERS = (
+	{
+		"stakeholder": BAKERY,
+		"partner_role": "Lead Partner",
+		"contribution_kind": "Know-how",
+		"contribution": "Rezept, Backstube und Anleitung",
+		"contribution_value": 1500,
+		"contribution_hours": 40,
+		"benefit": "Bekanntheit im Stadtteil, Kontakt zu möglichen Auszubildenden",
+	},
+	{
+		"stakeholder": SCHOOL,
+		"partner_role": "Partner",
+		"contribution_kind": "Working Time",
+		"contribution": "Backklasse mit zwölf Schülerinnen und Schülern",
+		"contribution_hours": 120,
+		"benefit": "Lernen an einem wirklichen Auftrag",
+	},
+)
+ENABLER_ROLES = (
+	{"role": "Initiator", "from_date": "2016-10-04"},
+	{"role": "Door Opener", "from_date": "2016-10-04"},
+	{"role": "Gives Rooms", "from_date": "2017-01-09", "to_date": "2017-09-30"},
+)
+MILESTONES = (
+	{"milestone": "Rezept steht", "due_date": "2017-02-15"},
+	{"milestone": "Erster Verkauf auf dem Stadtteilfest", "due_date": "2017-05-20"},
+	{"milestone": "Erlös an den Stadtteilfonds", "due_date": "2017-09-15"},
+)
+INDICATOR = {
+	"point": "Start",
+	"assessed_on": "2016-10-04",
+	"is_concrete": "Yes",
+	"partner_benefit": "Partly",
+	"own_competences": "Yes",
+	"evidence": "Gespräch mit der Bäckerei, Vermerk vom 04.10.2016 (erfunden)",
+}
+DUTIES = (
+	{"party_name": "Nienburg/Weser", "duty": "Stand auf dem Stadtteilfest stellen", "due_date": "2017-05-20"},
+	{"party_name": BAKERY, "duty": "Backstube an sechs Nachmittagen öffnen", "due_date": "2017-06-30"},
+	{"party_name": SCHOOL, "duty": "Backklasse begleiten", "due_date": "2017-06-30"},
+)
+PARTICIPATION = {
+	"format": "Verkostung auf dem Stadtteilfest",
+	"participation_date": "2017-05-20",
+	"participants": 140,
+	"result": "Name und Form des Gebäcks gewählt (erfunden)",
+}
+
+SMALL_DONATION = "Spende für Backformen"
+LOGO = "Sponsoring Stadtteilfest"
+
+_DONATION = {
+	"contribution_form": "Money",
+	"return_expected": "No",
+	"giver_aim": "Support the Purpose",
+	"cost_split": "No",
+	"professional_service": "No",
+}
+
+
+class Gift(NamedTuple):
+	"""An offer: its day, the giver, the form's values, and whether the questions are answered at once."""
+
+	day: str
+	giver: str
+	values: dict
+	answered: bool = True
+
+
+GIFTS = (
+	Gift(
+		"2017-02-06",
+		BAKERY,
+		{**_DONATION, "sponsorship_title": SMALL_DONATION, "purpose": "Backformen der Backklasse", "amount": 80},
+	),
+	Gift(
+		"2017-04-03",
+		BAKERY,
+		{
+			**_DONATION,
+			"return_expected": "Yes",
+			"giver_aim": "Own Public Relations",
+			"sponsorship_title": LOGO,
+			"purpose": "Stand und Bühne des Stadtteilfests",
+			"amount": 500,
+			"counter_performances": [
+				{
+					"description": "Logo auf dem Banner, hervorgehoben",
+					"emphasised": 1,
+					"due_date": "2017-05-20",
+					"value": 500,
+				}
+			],
+		},
+	),
+	Gift(
+		"2017-06-12",
+		BAKERY,
+		{
+			**_DONATION,
+			"sponsorship_title": "Erlös der Nordertörtchen für den Stadtteilfonds",
+			"purpose": "Grundstock des Stadtteilfonds Nordertor",
+			"amount": 640,
+		},
+	),
+	Gift(
+		"2017-06-19",
+		HOUSING,
+		{
+			**_DONATION,
+			"contribution_form": "Working Time",
+			"sponsorship_title": "Freiwilligentag am Spielplatz",
+			"purpose": "Spielplatz streichen",
+			"amount": 0,
+			"hours": 36,
+		},
+		answered=False,
+	),
+)
+
+
+class Session(NamedTuple):
+	"""An invented advisory session. hours: duration; next_steps: (what, due day, day on which it was done or None)."""
+
+	day: str
+	subject: str
+	hours: float
+	mode: str
+	minutes: str
+	participants: tuple[dict, ...]
+	next_steps: tuple[tuple[str, str, str | None], ...]
+
+
+_TOWN = {
+	"participant_name": "Kira Brückner (erfunden)",
+	"organisation": "Stadt Nienburg/Weser",
+	"sector": "Municipality",
+}
+_BAKER = {"participant_name": "Inhaber (erfunden)", "organisation": BAKERY, "sector": "Company"}
+_CLUB = {
+	"participant_name": "Vorsitzende (erfunden)",
+	"organisation": CLUB,
+	"sector": "Nonprofit",
+}
+
+SESSIONS = (
+	Session(
+		"2016-06-21",
+		"Auftakt: Wer ist im Stadtteil, wer fehlt?",
+		4,
+		"On Site",
+		"<p>Die Arbeitsgruppen decken Soziales, Wohnumfeld, Verkehr und Jugend ab. Die Wirtschaft fehlt.</p>",
+		(_TOWN, _CLUB),
+		(
+			("Liste der ansässigen Betriebe anlegen", "2016-07-01", "2016-06-30"),
+			("Erste Betriebe anrufen", "2016-07-15", "2016-07-13"),
+		),
+	),
+	Session(
+		"2016-09-13",
+		"Betriebe ansprechen: Nutzen auf beiden Seiten",
+		3,
+		"On Site",
+		"<p>Gesprächsleitfaden erarbeitet. Die Bäckerei möchte etwas Eigenes für den Stadtteil anbieten.</p>",
+		(_TOWN, _BAKER),
+		(("Gespräch von Bäckerei und Schule vereinbaren", "2016-09-30", "2016-09-29"),),
+	),
+	Session(
+		"2016-11-29",
+		"Von der Idee zur Vereinbarung",
+		2.5,
+		"Online",
+		"<p>Rollen, Pflichten und Zeitplan der Nordertörtchen besprochen.</p>",
+		(_TOWN, _BAKER),
+		(("Entwurf der Vereinbarung an alle Beteiligten", "2016-12-02", "2016-11-30"),),
+	),
+	Session(
+		"2017-02-14",
+		"Start der Backklasse",
+		3,
+		"On Site",
+		"<p>Backklasse besucht, Rezept steht. Verkauf auf dem Stadtteilfest geplant.</p>",
+		(_TOWN, _BAKER, _CLUB),
+		(("Stand für das Stadtteilfest anmelden", "2017-03-10", "2017-03-08"),),
+	),
+	Session(
+		"2017-05-09",
+		"Was bleibt? Ein Fonds für den Stadtteil",
+		2,
+		"Phone",
+		"<p>Der Erlös soll den Grundstock eines Stadtteilfonds bilden.</p>",
+		(_TOWN,),
+		(
+			("Annahme der Spende vorbereiten", "2017-06-12", "2017-06-12"),
+			("Sachstandsbericht für den Rat entwerfen", "2017-08-31", None),
+		),
+	),
+)
+
+PROJECT_IDEA = (
+	"<p>Eine Bäckerei und die berufsbildende Schule entwickeln mit der Stadt ein Gebäck für den Stadtteil. Jugendliche "
+	"lernen an einem wirklichen Auftrag, der Stadtteil bekommt ein Aushängeschild, der Erlös bleibt im Quartier.</p>"
+)
+AGREEMENT_TEXT = (
+	"<p>Die Parteien entwickeln, backen und verkaufen gemeinsam die Nordertörtchen. Der Erlös kommt dem Stadtteil "
+	"Nordertor zugute. Jede Partei trägt ihre eigenen Kosten.</p>"
+)
+CONFLICT_QUESTIONS = (
+	"Permit or Licence Pending",
+	"Contract or Award Pending",
+	"Supplier of the Municipality",
+	"Tie to Staff or Councillors",
+	"Other Tie",
+)
