@@ -1,26 +1,60 @@
-"""Base class of all our controllers: closes the platform's input gaps once, for every entry.
+"""Base classes of all our controllers: they close the platform's input gaps once, for every entry.
 
 Desk, REST, web form, import and our own functions all save through `Document`, so one check there holds everywhere.
 """
 
-from typing import Any
+from collections import defaultdict
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
+from frappe.model.base_document import get_controller
 from frappe.model.document import Document
-from frappe.model.workflow import get_workflow_name
-from frappe.utils import cint, cstr, flt, to_timedelta
+from frappe.model.workflow import has_approval_access
+from frappe.utils import cint, cstr, flt, get_datetime, to_timedelta
 
 from upj_kooperation import permissions
-from upj_kooperation.domain.values import FILES, check_value
+from upj_kooperation.domain.values import FILES, NUMBERS, check_value
 from upj_kooperation.fences import FENCES
 
 # Frappe and its Workflow write these themselves.
 PLATFORM_FIELDS = frozenset({"workflow_state", "amended_from", "naming_series"})
+# Columns of every table that a client has no say in; Frappe writes what it is sent.
+STANDARD_FIELDS = ("owner", "creation", "_user_tags", "_comments", "_assign", "_liked_by", "_seen")
 
 
-class CooperationDocument(Document):
+class CheckedInput(Document):
+	"""Refuses input that is no set of fields before Frappe works with it."""
+
+	def update(self, d: dict) -> "CheckedInput":
+		"""Take over values; a name must be plain, and no key may hide a method of the document."""
+		if not isinstance(d.get("name"), str | int | None) or any(
+			callable(getattr(type(self), key, None)) for key in d if isinstance(key, str)
+		):
+			frappe.throw(_("The data sent for {0} are not a record of it.").format(_(cstr(self.doctype))))
+		return super().update(d)
+
+
+class CooperationRow(CheckedInput):
+	"""A row of a table. It is written with its parent, through the parent's checks, and never on its own."""
+
+	def insert(self, *args: Any, **kwargs: Any) -> NoReturn:
+		"""Refuse: `/api/resource/<table>` would go past the parent's checks."""
+		self._refuse()
+
+	def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+		"""Refuse, as insert does."""
+		self._refuse()
+
+	def on_trash(self) -> None:
+		self._refuse()
+
+	def _refuse(self) -> NoReturn:
+		frappe.throw(_("Rows of {0} are changed in the record that they belong to.").format(_(self.doctype)))
+
+
+class CooperationDocument(CheckedInput):
 	"""A document whose input is checked against its own field definitions before anything is written."""
 
 	def extend(self, key: str, value: Any) -> None:
@@ -42,12 +76,13 @@ class CooperationDocument(Document):
 
 	def _validate_links(self) -> None:
 		# The first step of insert and save that sees all raw values and comes before the first query with them.
-		self._refuse_unpublished_web_form()
+		self._refuse_forged_identity()
+		self._refuse_closed_web_form()
 		self._check_values()
-		self._put_back_read_only_fields()
-		self._guard_workflow_state()
+		self._put_back_what_is_not_the_clients()
 		if self._doc_before_save:
 			permissions.require_scope(self._doc_before_save, self.flags)
+			self._guard_workflow()
 		self._check_linked_records()
 		super()._validate_links()
 
@@ -57,7 +92,14 @@ class CooperationDocument(Document):
 		self._guard_docstatus()
 		permissions.require_scope(self, self.flags)
 
-	def _refuse_unpublished_web_form(self) -> None:
+	def _refuse_forged_identity(self) -> None:
+		before = self._doc_before_save
+		known = {row.name for row in before.get_all_children()} if before else set()
+		foreign = [row for row in self.get_all_children() if before and not row.is_new() and row.name not in known]
+		if foreign or type(self) is not get_controller(self.doctype):
+			frappe.throw(_("These data belong to another record. Reload this one and enter them again."))
+
+	def _refuse_closed_web_form(self) -> None:
 		name = frappe.form_dict.get("web_form") if frappe.flags.in_web_form else None
 		if name and not frappe.get_cached_value("Web Form", name, "published"):
 			frappe.throw(_("This form is not open at the moment."), frappe.PermissionError)
@@ -82,52 +124,62 @@ class CooperationDocument(Document):
 		]
 		return [(self, ""), *rows]
 
-	def _put_back_read_only_fields(self) -> None:
+	def _with_stored(self) -> list[tuple[Document, str, Document | None]]:
 		before = self._doc_before_save
-		stored_rows = {row.name: row for row in before.get_all_children()} if before else {}
-		for doc, _prefix in self._documents():
-			stored = before if doc is self else stored_rows.get(doc.name)
-			recorded = doc.flags.get("recorded") or ()
-			for df in doc.meta.fields:
-				if (
-					df.read_only
-					and not df.fetch_from
-					and df.fieldtype not in table_fields
-					and df.fieldname not in PLATFORM_FIELDS
-					and df.fieldname not in recorded
-				):
-					doc.set(df.fieldname, stored.get(df.fieldname) if stored else df.default)
+		rows = {row.name: row for row in before.get_all_children()} if before else {}
+		return [(doc, prefix, before if doc is self else rows.get(doc.name)) for doc, prefix in self._documents()]
 
-	def _guard_workflow_state(self) -> None:
-		# The platform holds a state's "Only Allow Edit For" in the desk alone; REST and import come here.
+	def _put_back_what_is_not_the_clients(self) -> None:
 		before = self._doc_before_save
-		workflow = self._workflow()
-		if not before or not workflow or self.flags.ignore_permissions:
-			return
-		state = before.get(workflow.workflow_state_field)
-		editors = {row.allow_edit for row in workflow.states if row.state == state}
-		if editors & set(frappe.get_roles()) or not self._changed_by_client(before):
-			return
-		frappe.throw(
-			_("In the state {0} only {1} may change this record.").format(
-				_(state), ", ".join(_(role) for role in sorted(editors))
-			),
-			frappe.PermissionError,
-			title=_("Not Permitted"),
-		)
+		if before:
+			self.update({field: before.get(field) for field in STANDARD_FIELDS})
+		self.idx = before.idx if before else 0
+		for df in self.meta.get_table_fields():
+			for index, row in enumerate(self.get(df.fieldname) or (), start=1):
+				row.idx = index
+		for doc, _prefix, stored in self._with_stored():
+			if doc is not self:
+				doc.update({field: (stored or self).get(field) for field in ("owner", "creation")})
+			_put_back_fields(doc, stored)
 
-	def _changed_by_client(self, before: Document) -> bool:
-		stored_rows = {row.name: row for row in before.get_all_children()}
-		documents = [doc for doc, _prefix in self._documents()]
-		if {row.name for row in documents if row is not self} != set(stored_rows):
+	def _guard_workflow(self) -> None:
+		# The platform holds a state's editors and self-approval in the desk alone; REST and import come here.
+		before, workflow = self._doc_before_save, permissions.workflow_of(self.doctype)
+		if not workflow or (self.flags.ignore_permissions and not frappe.flags.in_web_form):
+			return
+		field, roles = workflow.workflow_state_field, set(frappe.get_roles())
+		state = before.get(field) or workflow.states[0].state
+		wanted = self.get(field) or state
+		self.set(field, wanted)
+		ways = [
+			row
+			for row in workflow.transitions
+			if (row.state, row.next_state) == (state, wanted) and row.allowed in roles
+		]
+		if ways and not any(has_approval_access(frappe.session.user, before, row) for row in ways):
+			frappe.throw(
+				_("You entered this record yourself, so somebody else has to take this step."),
+				frappe.PermissionError,
+				title=_("Not Permitted"),
+			)
+		editors = permissions.editors_of(workflow, state)
+		if editors & roles or (frappe.flags.in_web_form and state == workflow.states[0].state):
+			return
+		if self._changed_by_client():
+			frappe.throw(
+				_("In the state {0} only {1} may change this record.").format(
+					_(state), ", ".join(_(role) for role in sorted(editors))
+				),
+				frappe.PermissionError,
+				title=_("Not Permitted"),
+			)
+
+	def _changed_by_client(self) -> bool:
+		if len(self.get_all_children()) != len(self._doc_before_save.get_all_children()):
 			return True
 		return any(
-			not _same(
-				df.fieldtype,
-				doc.get(df.fieldname),
-				(before if doc is self else stored_rows[doc.name]).get(df.fieldname),
-			)
-			for doc in documents
+			stored is None or not _same(df.fieldtype, doc.get(df.fieldname), stored.get(df.fieldname))
+			for doc, _prefix, stored in self._with_stored()
 			for df in doc.meta.fields
 			if df.fieldtype not in (*table_fields, *no_value_fields)
 			and df.fieldname not in PLATFORM_FIELDS
@@ -135,7 +187,7 @@ class CooperationDocument(Document):
 		)
 
 	def _guard_docstatus(self) -> None:
-		workflow = self._workflow()
+		workflow = permissions.workflow_of(self.doctype)
 		if not workflow:
 			return
 		state = self.get(workflow.workflow_state_field) or workflow.states[0].state
@@ -145,53 +197,83 @@ class CooperationDocument(Document):
 			_("Use the actions of the procedure to submit, cancel or end this record."), title=_("Not Permitted")
 		)
 
-	def _workflow(self) -> Document | None:
-		name = get_workflow_name(self.doctype)
-		return frappe.get_cached_doc("Workflow", name) if name else None
-
 	def _check_linked_records(self) -> None:
-		if self.flags.ignore_permissions or self.flags.ignore_links:
-			return
-		before = self._doc_before_save
-		stored_rows = {row.name: row for row in before.get_all_children()} if before else {}
-		for doc, prefix in self._documents():
-			stored = before if doc is self else stored_rows.get(doc.name)
+		files: dict[str, str] = {}
+		links: dict[str, dict[str, str]] = defaultdict(dict)
+		for doc, prefix, stored in self._with_stored():
 			for df in doc.meta.fields:
 				value = doc.get(df.fieldname)
 				if not value or (stored and stored.get(df.fieldname) == value):
 					continue
 				label = prefix + _(df.label or df.fieldname, context=df.parent)
 				if df.fieldtype in FILES:
-					_require_readable_file(value, label)
+					files[value] = label
 				elif df.fieldtype == "Link" and df.options in FENCES:
-					_require_readable_link(df.options, value, label)
+					links[df.options][value] = label
+		# A visitor who fills in a web form has no permissions, but may not reach other people's files either.
+		if files and (frappe.flags.in_web_form or not self.flags.ignore_permissions):
+			self._require_readable_files(files)
+		if not self.flags.ignore_permissions and not self.flags.ignore_links:
+			for doctype, labels in links.items():
+				_require_readable_links(doctype, labels)
+
+	def _require_readable_files(self, labels: dict[str, str]) -> None:
+		rows = frappe.get_all("File", filters={"file_url": ["in", list(labels)]}, fields=["*"], order_by="creation asc")
+		readable = {
+			row.file_url
+			for row in rows
+			if not row.is_private
+			or (row.attached_to_doctype, row.attached_to_name) == (self.doctype, self.name)
+			or frappe.get_doc({**row, "doctype": "File"}).has_permission("read")
+		}
+		for file_url, label in labels.items():
+			if file_url not in readable:
+				frappe.throw(
+					_("{0}: this file does not exist or is not yours. Upload it here.").format(label),
+					frappe.PermissionError,
+				)
+
+
+def _put_back_fields(doc: Document, stored: Document | None) -> None:
+	recorded = doc.flags.get("recorded") or ()
+	in_web_form = frappe.flags.in_web_form
+	defaults = None
+	for df in doc.meta.fields:
+		if (
+			not (df.read_only or (in_web_form and df.permlevel))
+			or df.fieldtype in (*table_fields, *no_value_fields)
+			or df.fieldname in PLATFORM_FIELDS
+			or df.fieldname in recorded
+		):
+			continue
+		if df.fetch_from:
+			# Frappe fetches it anew while the link is filled.
+			if not doc.get(df.fetch_from.split(".", 1)[0]):
+				doc.set(df.fieldname, None)
+			continue
+		if stored:
+			doc.set(df.fieldname, stored.get(df.fieldname))
+			continue
+		if defaults is None:
+			defaults = frappe.new_doc(doc.doctype, as_dict=True)
+		doc.set(df.fieldname, defaults.get(df.fieldname))
 
 
 def _same(fieldtype: str, left: Any, right: Any) -> bool:
-	if fieldtype in ("Int", "Check", "Float", "Currency", "Percent"):
+	if fieldtype in ("Int", "Check", *NUMBERS):
 		return flt(left) == flt(right)
-	if fieldtype == "Time" and left and right:
+	if left and right and fieldtype == "Time":
 		return to_timedelta(str(left)) == to_timedelta(str(right))
+	if left and right and fieldtype in ("Date", "Datetime"):
+		return get_datetime(left) == get_datetime(right)
 	return cstr(left) == cstr(right)
 
 
-def _require_readable_file(file_url: str, label: str) -> None:
-	files = frappe.get_all("File", filters={"file_url": file_url}, pluck="name", order_by="creation asc", limit=20)
-	if not any(frappe.get_doc("File", name).has_permission("read") for name in files):
+def _require_readable_links(doctype: str, labels: dict[str, str]) -> None:
+	outside = permissions.outside_scope(doctype, list(labels))
+	if outside:
 		frappe.throw(
-			_("{0}: this file does not exist or is not yours. Upload it here.").format(label), frappe.PermissionError
-		)
-
-
-def _require_readable_link(doctype: str, name: str, label: str) -> None:
-	fence = FENCES[doctype]
-	if permissions.scope_of(doctype=doctype).everything:
-		return
-	fields = ["name", fence.municipality, *([fence.consultant] if fence.consultant else [])]
-	stored = frappe.db.get_value(doctype, name, fields, as_dict=True)
-	if stored and not permissions.in_scope(frappe._dict(stored, doctype=doctype)):
-		frappe.throw(
-			_("{0}: {1} belongs to a municipality or mandate that is not yours.").format(label, name),
+			_("{0}: {1} belongs to a municipality or mandate that is not yours.").format(labels[outside], outside),
 			frappe.PermissionError,
 		)
 

@@ -63,3 +63,13 @@ UNFENCED: dict[str, str] = {
 	"Relationship Actor Type": "row of a shared list",
 	"Acceptance Tier": "row of a public rule",
 }
+
+# DocTypes of the platform that point at any record: field with its DocType, field with its name.
+REFERENCES: dict[str, tuple[str, str]] = {
+	"File": ("attached_to_doctype", "attached_to_name"),
+	"Tag Link": ("document_type", "document_name"),
+	"Workflow Action": ("reference_doctype", "reference_name"),
+	"Document Follow": ("ref_doctype", "ref_docname"),
+	"ToDo": ("reference_type", "reference_name"),
+	"Comment": ("reference_doctype", "reference_name"),
+}

@@ -30,11 +30,62 @@ before_app_uninstall = "upj_kooperation.uninstall.refuse_to_lose_erpnext"
 permission_query_conditions = {
 	**dict.fromkeys(FENCES, "upj_kooperation.permissions.query_conditions"),
 	**dict.fromkeys(CHILD_TABLES, "upj_kooperation.permissions.child_query_conditions"),
-	"File": "upj_kooperation.permissions.file_query_conditions",
+	**dict.fromkeys(("File", "Tag Link", "Workflow Action"), "upj_kooperation.permissions.reference_query_conditions"),
 }
 has_permission = dict.fromkeys(FENCES, "upj_kooperation.permissions.has_permission")
 
-doctype_js = {}
-doc_events = {}
-override_doctype_dashboards = {}
-scheduler_events = {}
+doctype_js = {
+	"Council Paper": "client_scripts/status_report.js",
+	"Programme Area": ["client_scripts/status_report.js", "client_scripts/programme_area.js"],
+	"Project": "client_scripts/project.js",
+	"Customer": ["client_scripts/party.js", "client_scripts/customer.js"],
+	"Supplier": ["client_scripts/party.js", "client_scripts/supplier.js"],
+	"Lead": ["client_scripts/party.js", "client_scripts/lead.js"],
+}
+doctype_list_js = {"Council Paper": "client_scripts/status_report.js"}
+doc_events = {
+	"Sales Invoice": {
+		"validate": "upj_kooperation.overrides.sales_invoice.validate",
+		"after_insert": "upj_kooperation.overrides.sales_invoice.after_insert",
+		"on_cancel": "upj_kooperation.overrides.sales_invoice.on_cancel",
+		"on_trash": "upj_kooperation.overrides.sales_invoice.on_trash",
+	},
+	**{
+		doctype: {"before_insert": "upj_kooperation.overrides.references.before_insert"}
+		for doctype in ("Tag Link", "Document Follow", "ToDo", "Comment")
+	},
+	"File": {
+		"before_insert": "upj_kooperation.overrides.file.before_insert",
+		"validate": "upj_kooperation.overrides.file.validate",
+	},
+	"Municipality": dict.fromkeys(
+		("on_update", "after_delete"), "upj_kooperation.permissions.forget_own_municipalities"
+	),
+	"Timesheet": {
+		"on_cancel": "upj_kooperation.overrides.timesheet.on_cancel",
+		"on_trash": "upj_kooperation.overrides.timesheet.on_trash",
+	},
+	"Project": {
+		"validate": "upj_kooperation.overrides.project.validate",
+		"on_trash": "upj_kooperation.overrides.project.on_trash",
+	},
+	"Customer": {"after_rename": "upj_kooperation.overrides.customer.after_rename"},
+	"Supplier": {"after_rename": "upj_kooperation.overrides.supplier.after_rename"},
+	"Lead": {"after_rename": "upj_kooperation.overrides.lead.after_rename"},
+}
+override_whitelisted_methods = {
+	"frappe.client.get_count": "upj_kooperation.api.lookups.get_count",
+	"frappe.client.validate_link": "upj_kooperation.api.lookups.validate_link",
+	"frappe.desk.search.get_link_title": "upj_kooperation.api.lookups.get_link_title",
+	"frappe.desk.search.search_link": "upj_kooperation.api.lookups.search_link",
+	"frappe.desk.search.search_widget": "upj_kooperation.api.lookups.search_widget",
+	"frappe.utils.global_search.search": "upj_kooperation.api.lookups.search_everywhere",
+}
+override_doctype_dashboards = {
+	"Project": "upj_kooperation.overrides.project.get_dashboard_data",
+}
+scheduler_events = {
+	"daily": [
+		"upj_kooperation.tasks.expire_agreements",
+	],
+}

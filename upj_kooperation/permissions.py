@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
+from frappe.model.base_document import BaseDocument, get_controller
 from frappe.model.document import Document
+from frappe.model.workflow import get_workflow_name
 from frappe.permissions import get_user_permissions
 
-from upj_kooperation.fences import CHILD_TABLES, FENCES
+from upj_kooperation.fences import CHILD_TABLES, FENCES, REFERENCES
 
 SEES_EVERYTHING = frozenset({"System Manager", "Programme Office", "Cooperation Auditor"})
 SEES_OWN_TOWN = frozenset({"Cooperation Manager", "Cooperation Approver"})
 ADVISER = "Cooperation Adviser"
+OWN_MUNICIPALITIES = "upj_own_municipalities"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,21 @@ def scope_of(user: str | None = None, doctype: str | None = None) -> Scope:
 
 def own_municipalities() -> tuple[str, ...]:
 	"""Return the keys of the municipalities that this site belongs to."""
-	return tuple(frappe.get_all("Municipality", filters={"is_own": 1}, pluck="name", order_by="name asc"))
+	return frappe.cache.get_value(
+		OWN_MUNICIPALITIES,
+		lambda: tuple(frappe.get_all("Municipality", filters={"is_own": 1}, pluck="name", order_by="name asc")),
+	)
+
+
+def forget_own_municipalities(doc: Document | None = None, method: str | None = None) -> None:
+	"""Forget the kept answer when a municipality is saved or deleted: now, and when the transaction ends."""
+	frappe.cache.delete_value(OWN_MUNICIPALITIES)
+	for end in (frappe.db.after_commit, frappe.db.after_rollback):
+		end.add(_forget)
+
+
+def _forget() -> None:
+	frappe.cache.delete_value(OWN_MUNICIPALITIES)
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -89,30 +106,35 @@ def child_query_conditions(user: str | None = None, doctype: str | None = None) 
 	return f"`tab{doctype}`.`parent` in (select `tab{parent}`.`name` from `tab{parent}` where {condition})"
 
 
-def file_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""Return the condition that hides names of files which hang on records outside the user's scope."""
-	user = user or frappe.session.user
+def reference_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Return the condition that hides names of files, tags and pending steps on records outside the user's scope."""
+	user, table = user or frappe.session.user, f"`tab{doctype}`"
+	type_field, name_field = REFERENCES[doctype]
 	if scope_of(user).everything:
 		return ""
 	fenced = ", ".join(frappe.db.escape(name, percent=False) for name in FENCES)
 	parts = [
-		"`tabFile`.`attached_to_doctype` is null",
-		f"`tabFile`.`attached_to_doctype` not in ({fenced})",
-		f"`tabFile`.`owner` = {frappe.db.escape(user, percent=False)}",
+		f"{table}.`{type_field}` is null",
+		f"{table}.`{type_field}` not in ({fenced})",
+		f"{table}.`owner` = {frappe.db.escape(user, percent=False)}",
 	]
 	for name in FENCES:
 		condition = query_conditions(user, name)
 		if condition != "1=0":
 			where = f" where {condition}" if condition else ""
 			parts.append(
-				f"(`tabFile`.`attached_to_doctype` = {frappe.db.escape(name, percent=False)}"
-				f" and `tabFile`.`attached_to_name` in (select `tab{name}`.`name` from `tab{name}`{where}))"
+				f"({table}.`{type_field}` = {frappe.db.escape(name, percent=False)}"
+				f" and {table}.`{name_field}` in (select `tab{name}`.`name` from `tab{name}`{where}))"
 			)
 	return "(" + " or ".join(parts) + ")"
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
 	"""Say whether `user` may touch `doc`. Always a bool: version 16 reads None as a denial."""
+	if isinstance(doc, BaseDocument) and type(doc) is not get_controller(doc.doctype):
+		return False
+	if ptype == "delete" and not may_edit_in_state(doc, user):
+		return False
 	return in_scope(doc, user, allow_unassigned=ptype == "create" or bool(doc.get("__islocal")))
 
 
@@ -131,13 +153,26 @@ def in_scope(doc: Document, user: str | None = None, allow_unassigned: bool = Fa
 	if scope.consultant:
 		if fence.consultant and doc.get(fence.consultant) == scope.consultant:
 			return True
-		if fence.through_mandate and doc.get("name"):
+		if fence.through_mandate and isinstance(doc.get("name"), str):
 			return bool(
 				frappe.db.exists("Advisory Mandate", {fence.through_mandate: doc.name, "consultant": scope.consultant})
 			)
 	if not allow_unassigned:
 		return False
 	return not municipality or fence.municipality == "name"
+
+
+def outside_scope(doctype: str, names: list[str]) -> str | None:
+	"""Return the first of these records that the session's user may not see, with one query at most for most users."""
+	fence, scope = FENCES[doctype], scope_of(doctype=doctype)
+	if scope.everything:
+		return None
+	if fence.municipality == "name":
+		rows = [frappe._dict(name=name) for name in names]
+	else:
+		fields = ["name", fence.municipality, *filter(None, [fence.consultant])]
+		rows = frappe.get_all(doctype, filters={"name": ["in", names]}, fields=fields, order_by="name asc")
+	return next((row.name for row in rows if not in_scope(row.update(doctype=doctype))), None)
 
 
 def require_scope(doc: Document, flags: dict) -> None:
@@ -163,6 +198,26 @@ def require_roles(*roles: str) -> None:
 			frappe.PermissionError,
 			title=_("Not Permitted"),
 		)
+
+
+def workflow_of(doctype: str) -> Document | None:
+	"""Return the active workflow of a DocType, if it has one."""
+	name = get_workflow_name(doctype)
+	return frappe.get_cached_doc("Workflow", name) if name else None
+
+
+def editors_of(workflow: Document, state: str) -> set[str]:
+	"""Return the roles that may change a record in this state of a workflow."""
+	return {row.allow_edit for row in workflow.states if row.state == state}
+
+
+def may_edit_in_state(doc: Document, user: str | None = None) -> bool:
+	"""Say whether the user may change, and so delete, a record in the state that its workflow has reached."""
+	workflow, user = workflow_of(doc.doctype), user or frappe.session.user
+	if not workflow or user == "Administrator":
+		return True
+	state = doc.get(workflow.workflow_state_field) or workflow.states[0].state
+	return bool(editors_of(workflow, state) & set(frappe.get_roles(user)))
 
 
 def may_open_app() -> bool:

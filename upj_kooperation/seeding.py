@@ -3,6 +3,7 @@
 Frappe's fixtures are deleted and inserted anew on every migrate, so a town's change would be lost; hence this module.
 """
 
+import copy
 import hashlib
 import json
 from collections.abc import Iterator
@@ -55,20 +56,22 @@ def _seed(definition: dict, known: Any) -> None:
 	doctype, name = definition["doctype"], record_name(definition)
 	if not frappe.db.exists(doctype, name):
 		if not known:
-			frappe.get_doc(definition).insert(ignore_permissions=True)
-			_remember(definition)
+			# A copy: Frappe writes into the rows that it is given, and the fingerprint would change.
+			frappe.get_doc(copy.deepcopy(definition)).insert(ignore_permissions=True)
+			remember(definition)
 		return
 	if not known or known.fingerprint == fingerprint(definition):
 		return
 	doc = frappe.get_doc(doctype, name)
 	if fingerprint(_project(doc.as_dict(), definition)) != known.fingerprint:
 		return
-	doc.update(definition)
+	doc.update(copy.deepcopy(definition))
 	doc.save(ignore_permissions=True)
 	frappe.db.set_value("Seeded Record", known.name, "fingerprint", fingerprint(definition))
 
 
-def _remember(definition: dict) -> None:
+def remember(definition: dict) -> None:
+	"""Note that the app brought this record: uninstalling takes it away again."""
 	frappe.get_doc(
 		{
 			"doctype": "Seeded Record",

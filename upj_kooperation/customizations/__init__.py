@@ -15,7 +15,7 @@ def add_custom_fields() -> None:
 
 
 def remove_custom_fields() -> None:
-	"""Delete our custom fields and drop their columns."""
+	"""Delete our custom fields and a town's changes to them."""
 	for doctype, fields in FIELDS.items():
 		for field in fields:
 			frappe.delete_doc(
@@ -25,6 +25,13 @@ def remove_custom_fields() -> None:
 				force=True,
 				ignore_permissions=True,
 			)
+			frappe.db.delete("Property Setter", {"doc_type": doctype, "field_name": field["fieldname"]})
+
+
+def drop_columns() -> None:
+	"""Drop the columns of our custom fields, which Frappe leaves behind."""
+	for doctype, fields in FIELDS.items():
+		for field in fields:
 			if frappe.db.has_column(doctype, field["fieldname"]):
 				frappe.db.sql_ddl(f"alter table `tab{doctype}` drop column `{field['fieldname']}`")
 		frappe.clear_cache(doctype=doctype)

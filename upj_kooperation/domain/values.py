@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from html.parser import HTMLParser
 from typing import Any
 
 MAX_AMOUNT = Decimal("999999999999.99")
@@ -22,11 +23,18 @@ _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
 _TAG = re.compile(r"<\s*[/!?]?\s*[a-zA-Z]")
-_FORMULA = re.compile(r"\s*(=|[+\-@]\s*[A-Za-z_]+\s*[(!|])")
-_FOREIGN = re.compile(
-	r"""(src|srcset|poster|background|data)\s*=\s*["']?\s*(https?:|//|ftp:|file:)|url\(\s*["']?\s*(https?:|//)""",
+# What spreadsheets run or fetch with. A dash before a word with brackets ("- Kolleg(inn)en") is plain German.
+_FORMULA = re.compile(
+	r"\s*(=|[+\-@][^\n]*\||[+\-@][^\n]*\b(call|dde|exec|filterxml|hyperlink|image|import(xml|html|data|range|feed)|indirect"
+	r"|register\.id|rtd|sum|webservice)\s*\()",
 	re.IGNORECASE,
 )
+# Relative to this site, or a picture inside the text that Frappe turns into a file.
+_OWN_ADDRESS = re.compile(
+	r"/(?!/)|#|[^:/?#]*$|data:image/(png|jpe?g|gif|webp);(filename=[^;,]*;)?base64,[a-z0-9+/=]*$", re.IGNORECASE
+)
+_STYLE_ADDRESS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import\s*[\"']?([^\"';]*)", re.IGNORECASE)
+_LOADING = frozenset({"src", "srcset", "poster", "background", "data", "xlink:href", "lowsrc", "dynsrc"})
 
 PLAIN_TEXT = frozenset({"Data", "Small Text", "Text", "Long Text", "Autocomplete", "Phone", "Read Only", "Select"})
 RICH_TEXT = frozenset({"Text Editor", "HTML Editor", "Markdown Editor"})
@@ -40,7 +48,7 @@ class Problem:
 	"""Why a value is refused: an English message with {0}-style places, and what fills them."""
 
 	message: str
-	values: tuple[str, ...] = field(default=())
+	values: tuple[Any, ...] = field(default=())
 
 
 def check_value(fieldtype: str, value: Any, *, non_negative: bool = False) -> Problem | None:
@@ -53,10 +61,12 @@ def check_value(fieldtype: str, value: Any, *, non_negative: bool = False) -> Pr
 		return _check_json(value)
 	if isinstance(value, dict | list | tuple | set | bytes):
 		return Problem("must be a single value, not a list or an object")
+	if isinstance(value, str) and (problem := _check_characters(value)):
+		return problem
 	if fieldtype == "Int":
 		return _check_int(value, non_negative)
 	if fieldtype == "Check":
-		return None if str(value) in ("0", "1", "True", "False") else Problem("must be yes (1) or no (0)")
+		return None if value in (0, 1, "0", "1") else Problem("must be yes (1) or no (0)")
 	if fieldtype in NUMBERS:
 		return _check_number(fieldtype, value, non_negative)
 	if fieldtype == "Date":
@@ -71,7 +81,7 @@ def check_value(fieldtype: str, value: Any, *, non_negative: bool = False) -> Pr
 		return _check_text(fieldtype, value)
 	if fieldtype in RICH_TEXT:
 		return _check_rich_text(value)
-	return None
+	return None if len(str(value)) <= MAX_LONG_TEXT else Problem("is too long")
 
 
 def parse_amount(value: Any) -> Decimal:
@@ -91,7 +101,7 @@ def parse_amount(value: Any) -> Decimal:
 def _check_int(value: Any, non_negative: bool) -> Problem | None:
 	if isinstance(value, float) and value.is_integer():
 		value = int(value)
-	if not isinstance(value, int) and not _INTEGER.fullmatch(str(value).strip()):
+	if isinstance(value, bool) or (not isinstance(value, int) and not _INTEGER.fullmatch(str(value).strip())):
 		return Problem("must be a whole number in digits, for example 12")
 	number = int(value)
 	if non_negative and number < 0:
@@ -100,9 +110,13 @@ def _check_int(value: Any, non_negative: bool) -> Problem | None:
 
 
 def _check_number(fieldtype: str, value: Any, non_negative: bool) -> Problem | None:
+	if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+		return Problem("must be a number")
 	if isinstance(value, str) and not _NUMBER.fullmatch(value.strip()):
 		return Problem("must be a number in digits with a point before the decimals, for example 1234.56")
-	number = Decimal(str(value))
+	if isinstance(value, int) and abs(value) > MAX_AMOUNT:
+		return Problem("is too large")
+	number = Decimal(str(value).strip())
 	if not number.is_finite():
 		return Problem("must be a number")
 	if non_negative and number < 0:
@@ -160,26 +174,64 @@ def _check_year(year: int) -> Problem | None:
 	return Problem("must lie between the years {0} and {1}", (str(FIRST_YEAR), str(LAST_YEAR)))
 
 
+def _check_characters(text: str) -> Problem | None:
+	if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+		return Problem("contains characters that cannot be stored")
+	return None
+
+
 def _check_text(fieldtype: str, value: Any) -> Problem | None:
 	text = str(value)
-	if "\x00" in text:
-		return Problem("contains characters that cannot be stored")
 	if _TAG.search(text):
 		return Problem("must be plain text without HTML tags")
 	if fieldtype not in REFERENCE and _FORMULA.match(text):
 		return Problem("must not begin like a spreadsheet formula")
-	if len(text.encode("utf-8", "replace")) > (MAX_LONG_TEXT if fieldtype == "Long Text" else MAX_TEXT):
+	if len(text.encode()) > (MAX_LONG_TEXT if fieldtype == "Long Text" else MAX_TEXT):
 		return Problem("is too long")
 	return None
 
 
 def _check_rich_text(value: Any) -> Problem | None:
 	text = str(value)
-	if "\x00" in text:
-		return Problem("contains characters that cannot be stored")
-	if _FOREIGN.search(text):
+	if len(text) > MAX_LONG_TEXT:
+		return Problem("is too long")
+	reader = _AddressReader()
+	reader.feed(text)
+	reader.close()
+	if reader.foreign:
 		return Problem("must not load pictures or other content from a foreign address; upload the file instead")
-	return None if len(text) <= MAX_LONG_TEXT else Problem("is too long")
+	return None
+
+
+class _AddressReader(HTMLParser):
+	"""Notes whether a text would make a browser load something from elsewhere."""
+
+	def __init__(self) -> None:
+		super().__init__(convert_charrefs=True)
+		self.foreign = False
+		self.in_style = False
+
+	def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+		self.in_style = tag == "style"
+		for name, value in attrs:
+			if name == "style":
+				self._read_style(value or "")
+			elif name == "srcset":
+				self._read(*(part.split()[0] for part in (value or "").split(",") if part.split()))
+			elif name in _LOADING or (name == "href" and tag not in ("a", "area")):
+				self._read(value or "")
+
+	def handle_data(self, data: str) -> None:
+		if self.in_style:
+			self._read_style(data)
+
+	def _read_style(self, style: str) -> None:
+		self._read(*(address for pair in _STYLE_ADDRESS.findall(style) for address in pair))
+
+	def _read(self, *addresses: str) -> None:
+		# Browsers drop control characters and read a backslash as a slash.
+		plain = ("".join(char for char in address if char > " ").replace("\\", "/") for address in addresses)
+		self.foreign = self.foreign or any(not _OWN_ADDRESS.match(address) for address in plain)
 
 
 def _check_file_url(value: Any) -> Problem | None:
@@ -190,20 +242,22 @@ def _check_file_url(value: Any) -> Problem | None:
 
 
 def _check_json(value: Any) -> Problem | None:
-	if isinstance(value, dict | list):
-		return None
 	try:
-		json.loads(value)
-	except (TypeError, ValueError):
+		json.loads(value if isinstance(value, str) else json.dumps(value), parse_constant=_refuse_constant)
+	except (TypeError, ValueError, RecursionError):
 		return Problem("must be valid JSON")
 	return None
+
+
+def _refuse_constant(name: str) -> None:
+	raise ValueError(f"{name} is not JSON")
 
 
 def _check_geometry(value: Any) -> Problem | None:
 	wrong = Problem("must be a GeoJSON FeatureCollection with coordinates in degrees")
 	try:
 		shape = value if isinstance(value, dict) else json.loads(value)
-	except (TypeError, ValueError):
+	except (TypeError, ValueError, RecursionError):
 		return wrong
 	if not isinstance(shape, dict) or shape.get("type") != "FeatureCollection":
 		return wrong
