@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class AreaProgrammePeriod(Document):
+class AreaProgrammePeriod(CooperationRow):
 	"""Name of the funding programme that an area ran under, with its period."""

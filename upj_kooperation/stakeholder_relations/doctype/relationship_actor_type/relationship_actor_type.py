@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class RelationshipActorType(Document):
+class RelationshipActorType(CooperationRow):
 	"""An actor type that one side of a relationship may have."""

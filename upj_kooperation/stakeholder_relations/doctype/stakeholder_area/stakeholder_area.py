@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class StakeholderArea(Document):
+class StakeholderArea(CooperationRow):
 	"""A programme area in which a stakeholder is active."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class StakeholderAssessment(Document):
+class StakeholderAssessment(CooperationRow):
 	"""How a stakeholder was judged on one day, 1 low to 5 high (F5)."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class StakeholderField(Document):
+class StakeholderField(CooperationRow):
 	"""A field of action that a stakeholder cares about."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class WorkingGroupMember(Document):
+class WorkingGroupMember(CooperationRow):
 	"""A person in a working group, for a time."""

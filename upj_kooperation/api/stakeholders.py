@@ -1,0 +1,198 @@
+"""Stakeholders: the bridge to and from ERPNext's business partners, their stages and relationships (F1 to F3)."""
+
+import datetime
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, getdate, validate_url
+
+from upj_kooperation.domain import relationship as relationship_rules
+from upj_kooperation.domain import stakeholder as rules
+from upj_kooperation.domain.periods import Period
+from upj_kooperation.refusals import refuse
+from upj_kooperation.stakeholder_relations.lookups import as_date
+from upj_kooperation.stakeholder_relations.parties import require_readable_party, share_contacts
+
+# What a business partner's form shows: (DocType, its table with stakeholders or None, field with the stakeholder).
+INVOLVEMENTS = (
+	("Cooperation Agreement", "Agreement Party", "stakeholder"),
+	("Sponsorship", None, "giver"),
+	("Cooperation Project", "Project Partner", "stakeholder"),
+)
+
+
+@frappe.whitelist(methods=["POST"])
+def create_stakeholder(party_type: str, party: str, municipality: str, actor_type: str) -> str:
+	"""Make a stakeholder from a business partner and return its name.
+
+	party_type: Customer, Supplier or Lead; municipality: key (AGS). Name and website are copied, Contacts and Addresses
+	are linked. Raises UniqueValidationError where the business partner is a stakeholder of the municipality already.
+	"""
+	refuse(rules.check_party(party_type, party))
+	require_readable_party(party_type, party)
+	source = frappe.get_doc(party_type, party)
+	website = source.get("website") or ""
+	stakeholder = frappe.get_doc(
+		{
+			"doctype": "Stakeholder",
+			"stakeholder_name": source.get_title(),
+			"actor_type": actor_type,
+			"municipality": municipality,
+			"website": website if validate_url(website) else None,
+			"party_type": party_type,
+			"party": party,
+			"relationship_manager": frappe.session.user,
+		}
+	).insert()
+	share_contacts((party_type, party), ("Stakeholder", stakeholder.name), stakeholder.stakeholder_name)
+	return stakeholder.name
+
+
+@frappe.whitelist(methods=["POST"])
+def create_customer(stakeholder: str) -> str:
+	"""Make the ERPNext Customer of a stakeholder, so that it can be invoiced, and return its name.
+
+	Called again, or by two at once, it returns the Customer that is there. A Lead gives way to the Customer as the
+	business partner. Raises ValidationError for a Supplier and where a Customer of this name exists already.
+	"""
+	doc = frappe.get_doc("Stakeholder", stakeholder, for_update=True)
+	doc.check_permission("write")
+	if doc.party_type == "Customer":
+		return doc.party
+	_refuse_other_party(doc.party_type, doc.party, doc.stakeholder_name)
+	customer = frappe.get_doc(
+		{
+			"doctype": "Customer",
+			"customer_name": doc.stakeholder_name,
+			"customer_type": "Company",
+			"customer_group": frappe.db.get_single_value("Selling Settings", "customer_group"),
+			"territory": frappe.db.get_single_value("Selling Settings", "territory"),
+			"website": doc.website,
+		}
+	).insert()
+	doc.update({"party_type": "Customer", "party": customer.name}).save()
+	share_contacts(("Stakeholder", doc.name), ("Customer", customer.name), customer.customer_name)
+	return customer.name
+
+
+@frappe.whitelist(methods=["POST"])
+def advance_stage(
+	stakeholder: str,
+	stage: str,
+	reason: str | None = None,
+	next_step: str | None = None,
+	next_step_date: str | datetime.date | None = None,
+) -> str:
+	"""Bring a stakeholder to another engagement stage and return its name.
+
+	reason: needed for Dormant and Ended. Without a new next step the old one stays; with Ended it goes.
+	"""
+	doc = frappe.get_doc("Stakeholder", stakeholder)
+	doc.update({"engagement_stage": stage, "stage_reason": reason})
+	if next_step or next_step_date or stage == rules.ENDED:
+		doc.update({"next_step": next_step, "next_step_date": next_step_date})
+	return doc.save().name
+
+
+@frappe.whitelist(methods=["GET"])
+def party_overview(party_type: str, party: str) -> dict:
+	"""Return what a business partner's form shows: its stakeholders and how often they appear in what we do.
+
+	Returns {"stakeholders": [{name, stakeholder_name, municipality, engagement_stage}], "involvements": [{doctype,
+	count, field}]}; DocTypes that the user may not read are left out. The number of queries is constant.
+	"""
+	refuse(rules.check_party(party_type, party))
+	require_readable_party(party_type, party)
+	stakeholders = frappe.get_list(
+		"Stakeholder",
+		filters={"party_type": party_type, "party": party},
+		fields=["name", "stakeholder_name", "municipality", "engagement_stage"],
+		order_by="stakeholder_name asc",
+		limit=0,
+	)
+	names = [row.name for row in stakeholders]
+	return {
+		"stakeholders": stakeholders,
+		"involvements": [
+			{"doctype": doctype, "count": _count(doctype, table, field, names), "field": f"{table or doctype}.{field}"}
+			for doctype, table, field in INVOLVEMENTS
+			if names and frappe.has_permission(doctype, "read")
+		],
+	}
+
+
+@frappe.whitelist(methods=["GET"])
+def relationships(stakeholder: str) -> list[dict]:
+	"""Return a stakeholder's relationships in its own wording, those that hold today first.
+
+	Each: {name, wording, other, other_name, actor_type, from_date, to_date, strength, current}. Both sides see the same
+	record, each in its wording. The number of queries does not depend on the records.
+	"""
+	frappe.get_doc("Stakeholder", stakeholder).check_permission("read")
+	rows = frappe.get_list(
+		"Stakeholder Relationship",
+		or_filters={"from_stakeholder": stakeholder, "to_stakeholder": stakeholder},
+		fields=["name", "from_stakeholder", "to_stakeholder", "relationship_type", "from_date", "to_date", "strength"],
+		order_by="from_date desc, name asc",
+		limit=0,
+	)
+	others = {_other_side(row, stakeholder) for row in rows}
+	known = _by_name("Stakeholder", others, ["name", "stakeholder_name", "actor_type"])
+	kinds = _by_name("Relationship Type", {row.relationship_type for row in rows}, ["name", "label_from", "label_to"])
+	today = getdate()
+	found = [
+		{
+			"name": row.name,
+			"wording": relationship_rules.wording(row.from_stakeholder == stakeholder, kind.label_from, kind.label_to),
+			"other": other.name,
+			"other_name": other.stakeholder_name,
+			"actor_type": other.actor_type,
+			"from_date": row.from_date,
+			"to_date": row.to_date,
+			"strength": row.strength,
+			"current": Period(as_date(row.from_date), as_date(row.to_date)).contains(today),
+		}
+		for row in rows
+		for other in [known[_other_side(row, stakeholder)]]
+		for kind in [kinds[row.relationship_type]]
+	]
+	return sorted(found, key=lambda row: not row["current"])
+
+
+def _refuse_other_party(party_type: str | None, party: str | None, name: str) -> None:
+	if party_type == "Supplier":
+		frappe.throw(
+			_(
+				"{0} is bound to the Supplier {1}. To send invoices, make the Customer in ERPNext and choose it as the"
+				" business partner instead."
+			).format(escape_html(name), escape_html(party))
+		)
+	if frappe.db.exists("Customer", {"customer_name": name}):
+		frappe.throw(
+			_(
+				"A Customer named {0} exists already. Choose it as the business partner instead of making a second one."
+			).format(escape_html(name)),
+			title=_("Already There"),
+		)
+
+
+def _count(doctype: str, table: str | None, field: str, stakeholders: list[str]) -> int:
+	return len(
+		frappe.get_list(
+			doctype,
+			filters=[[table or doctype, field, "in", stakeholders]],
+			pluck="name",
+			distinct=True,
+			order_by="name asc",
+			limit=0,
+		)
+	)
+
+
+def _other_side(row: frappe._dict, stakeholder: str) -> str:
+	return row.to_stakeholder if row.from_stakeholder == stakeholder else row.from_stakeholder
+
+
+def _by_name(doctype: str, names: set[str], fields: list[str]) -> dict[str, frappe._dict]:
+	rows = frappe.get_all(doctype, filters={"name": ["in", sorted(names)]}, fields=fields, order_by="name asc")
+	return {row.name: row for row in rows}

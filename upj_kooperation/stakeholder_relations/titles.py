@@ -1,0 +1,33 @@
+"""Titles of relationships: the wording seen from the first side, with both names."""
+
+import frappe
+
+from upj_kooperation.domain.relationship import title
+from upj_kooperation.stakeholder_relations.lookups import set_each
+
+
+def refresh_titles(stakeholder: str | None = None, relationship_type: str | None = None) -> None:
+	"""Write the titles anew of all relationships of one stakeholder or of one type. Constant number of queries."""
+	relation = frappe.qb.DocType("Stakeholder Relationship")
+	kind = frappe.qb.DocType("Relationship Type")
+	first, other = frappe.qb.DocType("Stakeholder").as_("first"), frappe.qb.DocType("Stakeholder").as_("other")
+	query = (
+		frappe.qb.from_(relation)
+		.join(kind)
+		.on(kind.name == relation.relationship_type)
+		.join(first)
+		.on(first.name == relation.from_stakeholder)
+		.join(other)
+		.on(other.name == relation.to_stakeholder)
+		.select(relation.name, first.stakeholder_name, kind.label_from, other.stakeholder_name)
+		.orderby(relation.name)
+	)
+	if stakeholder:
+		query = query.where((relation.from_stakeholder == stakeholder) | (relation.to_stakeholder == stakeholder))
+	if relationship_type:
+		query = query.where(relation.relationship_type == relationship_type)
+	set_each(
+		"Stakeholder Relationship",
+		"relationship_title",
+		{name: title(one, label, two) for name, one, label, two in query.run()},
+	)
