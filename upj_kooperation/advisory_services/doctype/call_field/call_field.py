@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class CallField(Document):
+class CallField(CooperationRow):
 	"""A field of action that a call asks for."""

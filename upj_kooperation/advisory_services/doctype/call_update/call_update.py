@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class CallUpdate(Document):
+class CallUpdate(CooperationRow):
 	"""A dated update of a call."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class SessionNextStep(Document):
+class SessionNextStep(CooperationRow):
 	"""What is to be done after a session, by whom and until when."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class SessionParticipant(Document):
+class SessionParticipant(CooperationRow):
 	"""A person who took part in an advisory session."""

@@ -1,0 +1,144 @@
+const SECTORS = ["Municipality", "Company", "Foundation", "Nonprofit", "School", "Residents", "Other"];
+
+frappe.ui.form.on("Advisory Mandate", {
+	setup(frm) {
+		frm.set_query("programme_area", () => ({ filters: { municipality: frm.doc.municipality || "" } }));
+		frm.set_query("consultant", () => ({ filters: { enabled: 1, user_type: "System User" } }));
+		frm.set_query("application", () => ({
+			filters: { municipality: frm.doc.municipality || "", workflow_state: "Selected" },
+		}));
+	},
+
+	refresh(frm) {
+		if (frm.is_new()) return;
+		show_remaining(frm);
+		if (frm.doc.status === "Active" && frappe.model.can_create("Advisory Session")) {
+			frm.add_custom_button(__("Log Session"), () => log_session(frm)).addClass("btn-primary");
+			frm.add_custom_button(__("Plan Session"), () =>
+				frappe.new_doc("Advisory Session", { mandate: frm.doc.name, status: "Planned" })
+			);
+		}
+	},
+});
+
+function show_remaining(frm) {
+	const { quota_sessions, sessions_remaining, quota_hours, hours_remaining } = frm.doc;
+	if (quota_sessions) {
+		frm.dashboard.add_indicator(
+			__("{0} of {1} sessions remaining", [sessions_remaining, quota_sessions]),
+			colour_of(sessions_remaining, quota_sessions)
+		);
+	}
+	if (quota_hours) {
+		frm.dashboard.add_indicator(
+			__("{0} of {1} hours remaining", [format_number(hours_remaining, null, 2), format_number(quota_hours, null, 2)]),
+			colour_of(hours_remaining, quota_hours)
+		);
+	}
+}
+
+function colour_of(left, quota) {
+	if (left <= 0) return "red";
+	return left <= 0.2 * quota ? "orange" : "green";
+}
+
+function log_session(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Log Session"),
+		fields: [
+			{ fieldname: "subject", label: __("Subject"), fieldtype: "Data", reqd: 1 },
+			{ fieldtype: "Section Break" },
+			{
+				fieldname: "session_date",
+				label: __("Date"),
+				fieldtype: "Date",
+				reqd: 1,
+				default: frappe.datetime.get_today(),
+			},
+			{ fieldname: "hours", label: __("Hours"), fieldtype: "Float", precision: 2, reqd: 1 },
+			{ fieldtype: "Column Break" },
+			{
+				fieldname: "mode",
+				label: __("Mode"),
+				fieldtype: "Select",
+				options: ["On Site", "Online", "Phone"].map((value) => ({ value, label: __(value) })),
+				default: "On Site",
+				reqd: 1,
+			},
+			{ fieldname: "start_time", label: __("Start"), fieldtype: "Time" },
+			{ fieldtype: "Section Break" },
+			{ fieldname: "minutes", label: __("Minutes"), fieldtype: "Small Text", reqd: 1 },
+			{ fieldtype: "Section Break", label: __("Participants"), collapsible: 1 },
+			{
+				fieldname: "participants",
+				fieldtype: "Table",
+				data: [],
+				fields: [
+					{
+						fieldname: "participant_name",
+						label: __("Name"),
+						fieldtype: "Data",
+						in_list_view: 1,
+						reqd: 1,
+					},
+					{ fieldname: "organisation", label: __("Organisation"), fieldtype: "Data", in_list_view: 1 },
+					{
+						fieldname: "sector",
+						label: __("Sector"),
+						fieldtype: "Select",
+						options: SECTORS.map((value) => ({ value, label: __(value) })),
+						default: "Municipality",
+						in_list_view: 1,
+						reqd: 1,
+					},
+				],
+			},
+			{ fieldtype: "Section Break", label: __("Next Steps") },
+			{
+				fieldname: "next_steps",
+				fieldtype: "Table",
+				data: [],
+				fields: [
+					{ fieldname: "step", label: __("Next Step"), fieldtype: "Data", in_list_view: 1, reqd: 1 },
+					{
+						fieldname: "responsible",
+						label: __("Responsible"),
+						fieldtype: "Link",
+						options: "User",
+						in_list_view: 1,
+						reqd: 1,
+						default: frappe.session.user,
+					},
+					{ fieldname: "due_date", label: __("Due on"), fieldtype: "Date", in_list_view: 1, reqd: 1 },
+				],
+			},
+		],
+		primary_action_label: __("Log Session"),
+		primary_action(values) {
+			frappe.call({
+				method: "upj_kooperation.api.advisory.log_session",
+				args: {
+					mandate: frm.doc.name,
+					...values,
+					minutes: as_html(values.minutes),
+					participants: rows_of(values.participants, ["participant_name", "organisation", "sector"]),
+					next_steps: rows_of(values.next_steps, ["step", "responsible", "due_date"]),
+				},
+				freeze: true,
+				callback({ message }) {
+					dialog.hide();
+					frappe.set_route("Form", "Advisory Session", message);
+				},
+			});
+		},
+	});
+	dialog.show();
+}
+
+function rows_of(rows, fields) {
+	return (rows || []).map((row) => Object.fromEntries(fields.map((field) => [field, row[field] || null])));
+}
+
+function as_html(text) {
+	return frappe.utils.escape_html(text).replace(/\n/g, "<br>");
+}
