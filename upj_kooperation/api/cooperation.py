@@ -1,0 +1,224 @@
+"""What forms, the demo and other programs do with cooperation projects and agreements."""
+
+import datetime
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.model.workflow import apply_workflow, get_transitions, has_approval_access
+from frappe.query_builder import DocType
+from frappe.query_builder.functions import Count, Sum
+from frappe.translate import print_language
+from frappe.utils import getdate
+from pypika.terms import LiteralValue
+
+from upj_kooperation import permissions
+from upj_kooperation.council_affairs.printing import as_pdf
+from upj_kooperation.domain import agreement as rules
+from upj_kooperation.domain import cooperation_project as project_rules
+from upj_kooperation.domain.values import Problem, check_value
+from upj_kooperation.refusals import in_words, refuse
+from upj_kooperation.stakeholder_relations.lookups import as_date
+
+MANAGER = "Cooperation Manager"
+
+
+@frappe.whitelist(methods=["POST"])
+def sign_agreement(
+	agreement: str,
+	party_row: str,
+	signed_on: str | datetime.date,
+	way: str,
+	signature_file: str | None = None,
+) -> dict:
+	"""Record the signature of one party; with the last one the agreement comes into force if its term has begun.
+
+	party_row: name of the row in the table of parties; way: Paper or Electronic; signature_file: address of an uploaded
+	copy, which may also follow by `attach_signed_copy`. Returns how many have signed, who is missing and the state.
+	Raises ValidationError in words: already signed, before the approval, in the future, not in the state Signing.
+	"""
+	doc = _lock_agreement(agreement)
+	row = _row(doc.parties, party_row)
+	day = _day(signed_on, _("Signed on"))
+	refuse(
+		rules.check_signature(
+			doc.plain_party(row) if row else None, doc.workflow_state, as_date(doc.approved_on), day, way, getdate()
+		)
+	)
+	doc.record_row(row, signed_on=day, signature_way=way, signature_file=signature_file)
+	doc.save()
+	if way == rules.PAPER and not signature_file:
+		frappe.msgprint(
+			_("The signature is recorded without a copy. Keep the signed paper and attach a copy as soon as you can."),
+			alert=True,
+			indicator="orange",
+		)
+	if _may_come_into_force(doc):
+		doc = apply_workflow(doc, rules.BRING_INTO_FORCE)
+	return {
+		**doc.standing(),
+		"party": row.party_name,
+		"state": doc.workflow_state,
+		"in_force_since": doc.in_force_since,
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def attach_signed_copy(agreement: str, party_row: str, signature_file: str) -> None:
+	"""Add the copy to a signature that was recorded without one. Raises ValidationError where there is one already."""
+	doc = _lock_agreement(agreement)
+	row = _row(doc.parties, party_row)
+	refuse(rules.check_copy(doc.plain_party(row) if row else None, bool(row and row.signature_file)))
+	doc.record_row(row, signature_file=signature_file)
+	doc.save()
+
+
+@frappe.whitelist(methods=["POST"])
+def fulfil_duty(
+	agreement: str, duty_row: str, fulfilled_on: str | datetime.date, note: str | None = None
+) -> dict[str, int]:
+	"""Record that a party has done what it promised. Returns how many duties are still open.
+
+	Raises ValidationError in words: already fulfilled, not in force, a day outside the term or in the future.
+	"""
+	doc = _lock_agreement(agreement)
+	row = _row(doc.duties, duty_row)
+	day = _day(fulfilled_on, _("Fulfilled on"))
+	refuse(
+		rules.check_fulfilment(
+			doc.workflow_state,
+			row.fulfilled_on,
+			day,
+			as_date(doc.start_date),
+			doc.ended_on,
+			getdate(),
+		)
+		if row
+		else Problem(rules.UNKNOWN_DUTY)
+	)
+	doc.record_row(row, fulfilled_on=day, fulfilment_note=note)
+	doc.save()
+	return {"open": sum(1 for duty in doc.duties if not duty.fulfilled_on)}
+
+
+@frappe.whitelist(methods=["POST"])
+def terminate_agreement(agreement: str, reason: str, ended_on: str | datetime.date | None = None) -> str:
+	"""End an agreement before its term and say why. ended_on: the day on which it ends, today if empty.
+
+	Returns the new state. Raises ValidationError in words: no reason, a day in the future or before the approval.
+	"""
+	doc = _lock_agreement(agreement)
+	if doc.workflow_state not in (rules.SIGNING, rules.IN_FORCE):
+		refuse(Problem(rules.CANNOT_TERMINATE, (doc.workflow_state,)))
+	day = _day(ended_on, _("Ended on")) if ended_on else getdate()
+	doc.record(end_reason=reason, ended_on=day)
+	# One save for the reason and the step; Frappe checks the transition in it as it does for the action.
+	doc.workflow_state = rules.TERMINATED
+	doc.save()
+	doc.add_comment("Workflow", _(rules.TERMINATED))
+	return doc.workflow_state
+
+
+@frappe.whitelist(methods=["POST"])
+def make_erpnext_project(cooperation_project: str) -> str:
+	"""Return the name of the one ERPNext Project of a cooperation project; make it if there is none.
+
+	Raises ValidationError in words where the municipality has no company, PermissionError without ERPNext's role.
+	"""
+	doc = frappe.get_doc("Cooperation Project", cooperation_project, for_update=True)
+	doc.check_permission("write")
+	permissions.require_roles(MANAGER)
+	return doc.make_erpnext_project()
+
+
+@frappe.whitelist(methods=["GET"])
+def print_agreement(agreement: str) -> None:
+	"""Answer with the agreement as PDF. Raises PermissionError where the user may not print it."""
+	doc = frappe.get_doc("Cooperation Agreement", agreement)
+	doc.check_permission("print")
+	frappe.local.response.filename = f"{doc.name}.pdf"
+	frappe.local.response.filecontent = agreement_as_pdf(doc)
+	frappe.local.response.type = "pdf"
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def projects_by_state() -> dict:
+	"""Return a chart of how many cooperation projects the user may see in each state, in the order of their life."""
+	project = DocType("Cooperation Project")
+	counted = dict(
+		_fenced(
+			frappe.qb.from_(project)
+			.select(project.workflow_state, Count(project.name))
+			.where(project.docstatus < 2)
+			.groupby(project.workflow_state)
+		).run()
+	)
+	return {
+		"labels": [_(state) for state in project_rules.STATES],
+		"datasets": [{"name": _("Projects"), "values": [counted.get(state, 0) for state in project_rules.STATES]}],
+	}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def contributions_by_kind() -> dict:
+	"""Return a chart of what partners bring in, in Euro for each kind, without abandoned projects."""
+	project, partner = DocType("Cooperation Project"), DocType("Project Partner")
+	summed = dict(
+		_fenced(
+			frappe.qb.from_(project)
+			.join(partner)
+			.on((partner.parent == project.name) & (partner.parenttype == "Cooperation Project"))
+			.select(partner.contribution_kind, Sum(partner.contribution_value))
+			.where(project.workflow_state != project_rules.ABANDONED)
+			.groupby(partner.contribution_kind)
+		).run()
+	)
+	kinds = project_rules.CONTRIBUTION_KINDS
+	return {
+		"labels": [_(kind) for kind in kinds],
+		"datasets": [{"name": _("Value in Euro"), "values": [summed.get(kind) or 0 for kind in kinds]}],
+	}
+
+
+def agreement_as_pdf(doc: Document) -> bytes:
+	"""Return the agreement as PDF in the site's language, made without the network."""
+	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
+		return as_pdf(frappe.get_print(doc.doctype, doc.name, print_format="Cooperation Agreement"))
+
+
+def _fenced(query: object) -> object:
+	# Frappe keeps a standard chart's data for all users alike; ours is counted for each within the own fence.
+	frappe.has_permission("Cooperation Project", "read", throw=True)
+	condition = permissions.query_conditions(doctype="Cooperation Project")
+	return query.where(LiteralValue(condition)) if condition else query
+
+
+def _lock_agreement(name: str) -> Document:
+	"""Load an agreement with its rows under a lock, so that of two users at once the second sees the first."""
+	doc = frappe.get_doc("Cooperation Agreement", name, for_update=True)
+	doc.check_permission("write")
+	permissions.require_roles(MANAGER)
+	return doc
+
+
+def _row(rows: list[Document], name: str) -> Document | None:
+	return next((row for row in rows if row.name == name), None)
+
+
+def _day(value: str | datetime.date, label: str) -> datetime.date:
+	problem = check_value("Date", value)
+	if problem or not value:
+		frappe.throw(
+			_("{0}: {1}").format(label, in_words(problem) if problem else _("must not be empty")),
+			title=_("Please Correct"),
+		)
+	return getdate(value)
+
+
+def _may_come_into_force(doc: Document) -> bool:
+	if rules.check_coming_into_force(doc.plain_parties(), as_date(doc.start_date), getdate()):
+		return False
+	return any(
+		transition.action == rules.BRING_INTO_FORCE and has_approval_access(frappe.session.user, doc, transition)
+		for transition in get_transitions(doc)
+	)
