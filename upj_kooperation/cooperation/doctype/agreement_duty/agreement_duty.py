@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class AgreementDuty(Document):
+class AgreementDuty(CooperationRow):
 	"""What one party promised, and whether it was done (F19)."""

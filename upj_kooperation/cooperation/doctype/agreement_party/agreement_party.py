@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class AgreementParty(Document):
+class AgreementParty(CooperationRow):
 	"""A party of an agreement with its signature (F19)."""

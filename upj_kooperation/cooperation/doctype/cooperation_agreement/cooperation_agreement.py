@@ -1,5 +1,147 @@
-from upj_kooperation.document import CooperationDocument
+import frappe
+from frappe.utils import cint, getdate, strip_html
+
+from upj_kooperation.document import CooperationDocument, add_list_index
+from upj_kooperation.domain import agreement as rules
+from upj_kooperation.domain import term
+from upj_kooperation.domain.values import Problem
+from upj_kooperation.refusals import refuse, refuse_all
+from upj_kooperation.stakeholder_relations.lookups import as_date
 
 
 class CooperationAgreement(CooperationDocument):
 	"""An agreement of two or more parties with duties and signatures (F19, F20)."""
+
+	def onload(self) -> None:
+		"""Tell the form what follows from the term and the signatures."""
+		self.set_onload("standing", self.standing())
+
+	def validate(self) -> None:
+		"""Check parties, duties, term and links; a state behind the draft needs a text to check."""
+		self.name_parties()
+		refuse_all(rules.check_parties(self.plain_parties()))
+		refuse_all(rules.check_duties([row.party_name for row in self.duties], self.plain_parties()))
+		self.check_term()
+		self.check_municipality()
+		if (self.workflow_state or rules.DRAFT) != rules.DRAFT:
+			refuse_all(rules.check_ready(self.plain_parties(), bool(strip_html(self.subject_matter or "").strip())))
+
+	def before_submit(self) -> None:
+		"""Approve: the organ's decision locks the text."""
+		refuse_all(rules.check_approval(self.approval_organ, self.plain_paper(), self.owner, frappe.session.user))
+		self.approved_by = frappe.session.user
+		self.approved_on = getdate()
+
+	def before_update_after_submit(self) -> None:
+		"""Check the steps after the approval, whoever takes them."""
+		if not self.has_value_changed("workflow_state"):
+			return
+		if self.workflow_state == rules.IN_FORCE:
+			self.come_into_force()
+		elif self.workflow_state == rules.EXPIRED:
+			self.expire()
+		elif self.workflow_state == rules.TERMINATED:
+			self.terminate()
+
+	def name_parties(self) -> None:
+		"""Take the parties' names from their records, so that duties and signatures name the same."""
+		keys = [row.stakeholder for row in self.parties if row.party_type == rules.STAKEHOLDER and row.stakeholder]
+		names = dict(
+			frappe.get_all(
+				"Stakeholder",
+				filters={"name": ["in", keys]},
+				fields=["name", "stakeholder_name"],
+				order_by="name asc",
+				as_list=True,
+			)
+			if keys
+			else ()
+		)
+		for row in self.parties:
+			if row.party_type == rules.MUNICIPALITY:
+				row.stakeholder = None
+				row.party_name = frappe.get_cached_value("Municipality", self.municipality, "municipality_name")
+			else:
+				row.party_name = names.get(row.stakeholder)
+
+	def plain_parties(self) -> list[rules.Party]:
+		"""Return the parties as plain values, in the order of the table."""
+		return [self.plain_party(row) for row in self.parties]
+
+	def plain_party(self, row: frappe.model.document.Document) -> rules.Party:
+		"""Return one row of the parties as plain values."""
+		# The prefix keeps a stakeholder's key apart from a municipality's.
+		key = self.municipality if row.party_type == rules.MUNICIPALITY else row.stakeholder
+		return rules.Party(f"{row.party_type} {key}" if key else None, row.party_name or "", as_date(row.signed_on))
+
+	def plain_paper(self) -> rules.Paper | None:
+		"""Return the council paper as plain values, as it stands now."""
+		if not self.council_paper:
+			return None
+		return rules.Paper(
+			self.council_paper, frappe.db.get_value("Council Paper", self.council_paper, "workflow_state")
+		)
+
+	def check_term(self) -> None:
+		"""Check the dates and months of the term."""
+		refuse_all(
+			term.check_term(
+				as_date(self.start_date),
+				as_date(self.end_date),
+				cint(self.notice_months),
+				self.renewal,
+				cint(self.renewal_months),
+			)
+		)
+
+	def check_municipality(self) -> None:
+		"""Check that project and council paper belong to the agreement's municipality."""
+		for doctype, key, message in (
+			("Cooperation Project", self.cooperation_project, rules.PROJECT_ELSEWHERE),
+			("Council Paper", self.council_paper, rules.PAPER_ELSEWHERE),
+		):
+			if key and frappe.db.get_value(doctype, key, "municipality") != self.municipality:
+				town = frappe.get_cached_value("Municipality", self.municipality, "municipality_name")
+				refuse(Problem(message, (key, town)))
+
+	def come_into_force(self) -> None:
+		"""Bring the agreement into force: every party has signed and the term has begun."""
+		parties, start = self.plain_parties(), as_date(self.start_date)
+		refuse_all(rules.check_coming_into_force(parties, start, getdate()))
+		self.in_force_since = rules.in_force_since(parties, start)
+
+	def expire(self) -> None:
+		"""Let the agreement run out with its term."""
+		end = as_date(self.end_date)
+		refuse(rules.check_expiry(end, self.renewal, cint(self.renewal_months), getdate()))
+		self.ended_on = end
+
+	def terminate(self) -> None:
+		"""End the agreement before its term, for the recorded reason."""
+		self.ended_on = as_date(self.ended_on) or getdate()
+		refuse_all(rules.check_termination(self.end_reason, self.ended_on, as_date(self.approved_on), getdate()))
+
+	def standing(self) -> dict:
+		"""Return what the form shows: signatures, who is missing, the running term, the last day for a notice."""
+		parties, end = self.plain_parties(), as_date(self.end_date)
+		running = term.running_end(end, self.renewal, cint(self.renewal_months), getdate())
+		return {
+			"missing": list(rules.missing_signatures(parties)),
+			"signed": sum(1 for party in parties if party.signed_on),
+			"parties": len(parties),
+			"running_end": running,
+			"notice_deadline": term.notice_deadline(running, cint(self.notice_months))
+			if running and cint(self.notice_months)
+			else None,
+			"overdue_duties": sum(
+				1
+				for row in self.duties
+				if not row.fulfilled_on and rules.overdue_days(as_date(row.due_date), getdate())
+			),
+		}
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes of the list page and of the daily expiry."""
+	add_list_index("Cooperation Agreement")
+	frappe.db.add_index("Cooperation Agreement", ["workflow_state", "end_date"])

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class EnablerRole(Document):
+class EnablerRole(CooperationRow):
 	"""A role that the municipality plays as enabler, for a time (F8)."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class ProjectMilestone(Document):
+class ProjectMilestone(CooperationRow):
 	"""A milestone of a cooperation project."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class ProjectPartner(Document):
+class ProjectPartner(CooperationRow):
 	"""A partner of a cooperation project and what it brings in (F18)."""

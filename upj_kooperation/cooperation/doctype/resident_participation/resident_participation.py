@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class ResidentParticipation(Document):
+class ResidentParticipation(CooperationRow):
 	"""How residents took part in a project (F22)."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class SuccessIndicator(Document):
+class SuccessIndicator(CooperationRow):
 	"""The three indicators of a good cooperation, at one point in time (F21)."""

@@ -1,0 +1,275 @@
+const API = "upj_kooperation.api.cooperation";
+
+frappe.ui.form.on("Cooperation Agreement", {
+	setup(frm) {
+		const of_the_town = () => ({ filters: { municipality: frm.doc.municipality || "" } });
+		frm.set_query("cooperation_project", of_the_town);
+		frm.set_query("council_paper", of_the_town);
+		frm.set_query("stakeholder", "parties", of_the_town);
+	},
+
+	refresh(frm) {
+		offer_parties(frm);
+		show_standing(frm);
+		if (!frm.is_new() && frm.perm[0].print) {
+			frm.page.add_menu_item(__("PDF for Signing"), () =>
+				window.open(
+					`/api/method/${API}.print_agreement?agreement=${encodeURIComponent(frm.doc.name)}`
+				)
+			);
+		}
+		if (!frappe.user.has_role("Cooperation Manager")) {
+			return;
+		}
+		const state = frm.doc.workflow_state;
+		if (state === "Signing" && unsigned(frm).length) {
+			frm.add_custom_button(__("Record Signature"), () => record_signature(frm));
+		}
+		if (frm.doc.parties.some((row) => row.signed_on && !row.signature_file)) {
+			frm.add_custom_button(__("Attach Signed Copy"), () => attach_copy(frm));
+		}
+		if (["In Force", "Expired", "Terminated"].includes(state) && open_duties(frm).length) {
+			frm.add_custom_button(__("Record Fulfilment"), () => record_fulfilment(frm));
+		}
+	},
+
+	municipality: offer_parties,
+
+	before_workflow_action(frm) {
+		if (frm.selected_workflow_action !== "Terminate") {
+			return;
+		}
+		// Terminating needs a reason: our own step takes the place of the bare action, which never goes on.
+		frappe.dom.unfreeze();
+		ask_for_the_end(frm);
+		return new Promise(() => {});
+	},
+});
+
+frappe.ui.form.on("Agreement Party", {
+	party_type(frm, cdt, cdn) {
+		const row = locals[cdt][cdn];
+		if (row.party_type === "Municipality") {
+			frappe.model.set_value(cdt, cdn, "stakeholder", null);
+			name_party(frm, row, "Municipality", frm.doc.municipality, "municipality_name");
+		}
+	},
+	stakeholder(frm, cdt, cdn) {
+		const row = locals[cdt][cdn];
+		name_party(frm, row, "Stakeholder", row.stakeholder, "stakeholder_name");
+	},
+	parties_remove: offer_parties,
+});
+
+frappe.ui.form.on("Agreement Duty", {
+	duties_add: offer_parties,
+});
+
+function name_party(frm, row, doctype, key, field) {
+	if (!key) {
+		frappe.model.set_value(row.doctype, row.name, "party_name", null);
+		return;
+	}
+	frappe.db.get_value(doctype, key, field).then(({ message }) => {
+		frappe.model.set_value(row.doctype, row.name, "party_name", message && message[field]);
+		offer_parties(frm);
+	});
+}
+
+function offer_parties(frm) {
+	const names = (frm.doc.parties || []).map((row) => row.party_name).filter(Boolean);
+	const grid = frm.fields_dict.duties.grid;
+	grid.update_docfield_property("party_name", "fieldtype", "Autocomplete");
+	grid.update_docfield_property("party_name", "options", names);
+}
+
+function show_standing(frm) {
+	const standing = frm.doc.__onload && frm.doc.__onload.standing;
+	if (frm.is_new() || !standing) {
+		return;
+	}
+	if (frm.doc.docstatus === 1) {
+		frm.dashboard.add_indicator(
+			__("Signed: {0} of {1}", [standing.signed, standing.parties]),
+			standing.missing.length ? "orange" : "green"
+		);
+	}
+	if (frm.doc.workflow_state === "Signing" && standing.missing.length) {
+		frm.set_intro(
+			__("Still to sign: {0}", [frappe.utils.escape_html(standing.missing.join(", "))]),
+			"orange"
+		);
+	}
+	if (frm.doc.workflow_state !== "In Force") {
+		return;
+	}
+	if (standing.running_end) {
+		frm.dashboard.add_indicator(
+			__("Term until {0}", [frappe.datetime.str_to_user(standing.running_end)]),
+			"blue"
+		);
+	}
+	if (standing.notice_deadline) {
+		frm.dashboard.add_indicator(
+			__("Notice until {0}", [frappe.datetime.str_to_user(standing.notice_deadline)]),
+			"gray"
+		);
+	}
+	if (standing.overdue_duties) {
+		frm.dashboard.add_indicator(__("Overdue duties: {0}", [standing.overdue_duties]), "red");
+	}
+}
+
+function unsigned(frm) {
+	return (frm.doc.parties || []).filter((row) => !row.signed_on);
+}
+
+function open_duties(frm) {
+	return (frm.doc.duties || []).filter((row) => !row.fulfilled_on);
+}
+
+function choices(rows, text) {
+	return rows.map((row) => ({ value: row.name, label: text(row) }));
+}
+
+function run(frm, dialog, method, args) {
+	return frappe
+		.call({
+			method: `${API}.${method}`,
+			args: { agreement: frm.doc.name, ...args },
+			freeze: true,
+		})
+		.then(() => {
+			dialog.hide();
+			return frm.reload_doc();
+		});
+}
+
+function record_signature(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Record Signature"),
+		fields: [
+			{
+				fieldname: "party_row",
+				fieldtype: "Select",
+				label: __("Party"),
+				options: choices(unsigned(frm), (row) => `${row.party_name} (${row.signatory})`),
+				reqd: 1,
+			},
+			{
+				fieldname: "signed_on",
+				fieldtype: "Date",
+				label: __("Signed on"),
+				default: frappe.datetime.get_today(),
+				reqd: 1,
+			},
+			{
+				fieldname: "way",
+				fieldtype: "Select",
+				label: __("Way of Signing"),
+				options: [
+					{ value: "Paper", label: __("Paper") },
+					{ value: "Electronic", label: __("Electronic") },
+				],
+				default: "Paper",
+				reqd: 1,
+			},
+			copy_field(frm, { description: __("The copy may follow later.") }),
+		],
+		primary_action_label: __("Record Signature"),
+		primary_action: (values) => run(frm, dialog, "sign_agreement", values),
+	});
+	dialog.show();
+}
+
+function attach_copy(frm) {
+	const rows = frm.doc.parties.filter((row) => row.signed_on && !row.signature_file);
+	const dialog = new frappe.ui.Dialog({
+		title: __("Attach Signed Copy"),
+		fields: [
+			{
+				fieldname: "party_row",
+				fieldtype: "Select",
+				label: __("Party"),
+				options: choices(rows, (row) => row.party_name),
+				default: rows[0].name,
+				reqd: 1,
+			},
+			copy_field(frm, { reqd: 1 }),
+		],
+		primary_action_label: __("Attach Signed Copy"),
+		primary_action: (values) => run(frm, dialog, "attach_signed_copy", values),
+	});
+	dialog.show();
+}
+
+function copy_field(frm, more) {
+	return {
+		fieldname: "signature_file",
+		fieldtype: "Attach",
+		label: __("Signed Copy"),
+		options: {
+			doctype: frm.doctype,
+			docname: frm.docname,
+			make_attachments_public: false,
+		},
+		...more,
+	};
+}
+
+function record_fulfilment(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Record Fulfilment"),
+		fields: [
+			{
+				fieldname: "duty_row",
+				fieldtype: "Select",
+				label: __("Duty"),
+				options: choices(
+					open_duties(frm),
+					(row) => `${row.party_name}: ${row.duty.slice(0, 100)}`
+				),
+				reqd: 1,
+			},
+			{
+				fieldname: "fulfilled_on",
+				fieldtype: "Date",
+				label: __("Fulfilled on"),
+				default: frappe.datetime.get_today(),
+				reqd: 1,
+			},
+			{
+				fieldname: "note",
+				fieldtype: "Small Text",
+				label: __("Remark on the Fulfilment"),
+			},
+		],
+		primary_action_label: __("Record Fulfilment"),
+		primary_action: (values) => run(frm, dialog, "fulfil_duty", values),
+	});
+	dialog.show();
+}
+
+function ask_for_the_end(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Terminate Agreement"),
+		fields: [
+			{
+				fieldname: "reason",
+				fieldtype: "Small Text",
+				label: __("Reason of the End"),
+				reqd: 1,
+			},
+			{
+				fieldname: "ended_on",
+				fieldtype: "Date",
+				label: __("Ended on"),
+				default: frappe.datetime.get_today(),
+				reqd: 1,
+			},
+		],
+		primary_action_label: __("Terminate"),
+		primary_action: (values) => run(frm, dialog, "terminate_agreement", values),
+	});
+	dialog.show();
+}
