@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class AcceptanceTier(Document):
+class AcceptanceTier(CooperationRow):
 	"""Up to which sum an organ accepts a gift."""

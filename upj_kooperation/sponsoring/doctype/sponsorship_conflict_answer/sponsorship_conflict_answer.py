@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class SponsorshipConflictAnswer(Document):
+class SponsorshipConflictAnswer(CooperationRow):
 	"""An answer to a conflict-of-interest question (F26)."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class SponsorshipCounterPerformance(Document):
+class SponsorshipCounterPerformance(CooperationRow):
 	"""What the giver gets in return (F24)."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class SponsorshipInkindItem(Document):
+class SponsorshipInkindItem(CooperationRow):
 	"""A donated object with its valuation (F29)."""
