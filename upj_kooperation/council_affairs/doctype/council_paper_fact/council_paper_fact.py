@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from upj_kooperation.document import CooperationRow
 
 
-class CouncilPaperFact(Document):
+class CouncilPaperFact(CooperationRow):
 	"""A fact of a council paper with the record that it comes from (F42)."""

@@ -1,0 +1,245 @@
+"""Rules of a council paper: its reference, its way through the procedure, and the chain of papers (F20, F42).
+
+Every check returns a list of `Problem`; an empty one means that nothing speaks against it.
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from upj_kooperation.domain.values import Problem
+
+DRAFT = "Draft"
+RELEASED = "Released"
+SCHEDULED = "Scheduled"
+NOTED = "Noted"
+DECIDED = "Decided"
+FOLLOWED_UP = "Followed Up"
+STATES = (DRAFT, RELEASED, SCHEDULED, NOTED, DECIDED, FOLLOWED_UP)
+
+# A chain of papers is open until the paper that was dealt with has a following one.
+OPEN_CHAIN_STATES = (RELEASED, SCHEDULED, NOTED, DECIDED)
+
+STATUS_REPORT = "Status Report"
+DECISION_PAPER = "Decision Paper"
+
+# What the council was handed stays as it was handed over.
+CONTENT_FIELDS = (
+	"subject",
+	"reference",
+	"paper_type",
+	"paper_date",
+	"programme_area",
+	"project_call",
+	"predecessor",
+	"period_start",
+	"period_end",
+	"body",
+	"facts",
+	"open_questions",
+	"proposal",
+)
+MEETING_FIELDS = ("meeting_body", "meeting_date")
+RESULT_FIELDS = ("result",)
+
+LOCKED_FIELDS: dict[str, tuple[str, ...]] = {
+	DRAFT: (),
+	RELEASED: (*CONTENT_FIELDS, *RESULT_FIELDS),
+	SCHEDULED: CONTENT_FIELDS,
+	NOTED: (*CONTENT_FIELDS, *MEETING_FIELDS, *RESULT_FIELDS),
+	DECIDED: (*CONTENT_FIELDS, *MEETING_FIELDS, *RESULT_FIELDS),
+	FOLLOWED_UP: (*CONTENT_FIELDS, *MEETING_FIELDS, *RESULT_FIELDS),
+}
+
+NEEDS_REFERENCE = "Enter the reference first. A paper is released under the number that the municipality counts it by."
+NEEDS_TEXT = "Write the facts of the case first. An empty paper cannot be released."
+NEEDS_PROPOSAL = "Enter the proposed decision first. A decision paper asks the council for one."
+NEEDS_BODY = "Enter the body that deals with the paper, for example the council."
+NEEDS_MEETING = "Enter the day of the meeting."
+MEETING_TOO_EARLY = "The meeting on {0} lies before the date of the paper, {1}. Correct one of the two days."
+NEEDS_RESULT = "Enter the result of the meeting first."
+MEETING_TO_COME = "The meeting on {0} has not taken place yet. Enter its result afterwards."
+NEEDS_SUCCESSOR = "Draft the following paper first and name this one there under 'Follows the Paper'."
+CROSSED_PERIOD = "The reporting period ends on {0}, before it begins on {1}. Correct one of the two days."
+HALF_PERIOD = "Enter both days of the reporting period, or none."
+FOREIGN_AREA = "The programme area {0} belongs to another municipality. Choose one of your own."
+FOREIGN_PREDECESSOR = "The paper {0} belongs to another municipality. Choose a paper of the same municipality."
+OWN_PREDECESSOR = "A paper cannot follow itself. Choose an earlier paper."
+CIRCLE = "The paper {0} already follows this one, directly or through others. Choose an earlier paper."
+LOCKED = "{0} cannot be changed in the state {1}. Return the paper to draft first, if it has not been scheduled."
+KEPT = "A paper in the state {0} belongs to the files and cannot be deleted. Only drafts can."
+TAKEN = "The reference {0} is already used by the paper {1}. Each paper of a municipality has its own."
+
+TASK_SCHEDULE = "Put it on the agenda of a meeting"
+TASK_MEETING = "Wait for the meeting"
+TASK_RESULT = "Enter the result of the meeting"
+TASK_SUCCESSOR = "Draft the following paper"
+TASK_CLOSE = "Close with the action Follow Up"
+
+MESSAGES = (
+	TASK_SCHEDULE,
+	TASK_MEETING,
+	TASK_RESULT,
+	TASK_SUCCESSOR,
+	TASK_CLOSE,
+	NEEDS_REFERENCE,
+	NEEDS_TEXT,
+	NEEDS_PROPOSAL,
+	NEEDS_BODY,
+	NEEDS_MEETING,
+	MEETING_TOO_EARLY,
+	NEEDS_RESULT,
+	MEETING_TO_COME,
+	NEEDS_SUCCESSOR,
+	CROSSED_PERIOD,
+	HALF_PERIOD,
+	FOREIGN_AREA,
+	FOREIGN_PREDECESSOR,
+	OWN_PREDECESSOR,
+	CIRCLE,
+	LOCKED,
+	KEPT,
+	TAKEN,
+)
+
+_SPACE = re.compile(r"\s+")
+_UNSAFE = re.compile(r"[^\w]+")
+_TAG = re.compile(r"<[^>]*>|&nbsp;")
+
+
+@dataclass(frozen=True)
+class Paper:
+	"""The plain values of a council paper that its procedure looks at."""
+
+	paper_type: str = STATUS_REPORT
+	reference: str | None = None
+	body: str | None = None
+	has_facts: bool = False
+	proposal: str | None = None
+	paper_date: datetime.date | None = None
+	meeting_body: str | None = None
+	meeting_date: datetime.date | None = None
+	result: str | None = None
+	has_successor: bool = False
+
+
+def normalise_reference(reference: str | None) -> str | None:
+	"""Return the reference without needless blanks; None where nothing is left."""
+	return _SPACE.sub(" ", reference or "").strip() or None
+
+
+def reference_key(municipality: str, reference: str | None) -> str | None:
+	"""Return the key that makes a reference unique within a municipality; None without a reference.
+
+	Upper and lower case, and blanks, make no difference: 5/014/2016 and "5 / 014 / 2016" are one reference.
+	"""
+	reference = normalise_reference(reference)
+	return f"{municipality}::{_SPACE.sub('', reference).casefold()}" if reference else None
+
+
+def file_name(reference: str) -> str:
+	"""Return the reference as a file name without ending: 5/014/2016 gives Vorlage-5-014-2016."""
+	return f"Vorlage-{_UNSAFE.sub('-', reference).strip('-')}"
+
+
+def is_blank(html: str | None) -> bool:
+	"""Say whether rich text shows nothing to a reader."""
+	return not _TAG.sub("", html or "").strip()
+
+
+def check_step(paper: Paper, before: str, after: str, today: datetime.date) -> list[Problem]:
+	"""Return what is missing for the step from the state `before` to the state `after`."""
+	if before == after:
+		return []
+	if after == RELEASED:
+		return _check_release(paper)
+	if after == SCHEDULED:
+		return check_schedule(paper)
+	if after in (NOTED, DECIDED):
+		return _check_result(paper, today)
+	if after == FOLLOWED_UP and not paper.has_successor:
+		return [Problem(NEEDS_SUCCESSOR)]
+	return []
+
+
+def _check_release(paper: Paper) -> list[Problem]:
+	reasons = []
+	if not normalise_reference(paper.reference):
+		reasons.append(Problem(NEEDS_REFERENCE))
+	if is_blank(paper.body) and not paper.has_facts:
+		reasons.append(Problem(NEEDS_TEXT))
+	if paper.paper_type == DECISION_PAPER and not (paper.proposal or "").strip():
+		reasons.append(Problem(NEEDS_PROPOSAL))
+	return reasons
+
+
+def check_schedule(paper: Paper) -> list[Problem]:
+	"""Return what is missing for a paper that stands on a meeting's agenda."""
+	reasons = []
+	if not (paper.meeting_body or "").strip():
+		reasons.append(Problem(NEEDS_BODY))
+	if not paper.meeting_date:
+		reasons.append(Problem(NEEDS_MEETING))
+	elif paper.paper_date and paper.meeting_date < paper.paper_date:
+		reasons.append(Problem(MEETING_TOO_EARLY, (paper.meeting_date, paper.paper_date)))
+	return reasons
+
+
+def _check_result(paper: Paper, today: datetime.date) -> list[Problem]:
+	reasons = check_schedule(paper)
+	if not (paper.result or "").strip():
+		reasons.append(Problem(NEEDS_RESULT))
+	if paper.meeting_date and paper.meeting_date > today:
+		reasons.append(Problem(MEETING_TO_COME, (paper.meeting_date,)))
+	return reasons
+
+
+def check_period(start: datetime.date | None, end: datetime.date | None) -> list[Problem]:
+	"""Return what is wrong with a reporting period: half of it missing, or its days crossed. One day is a period."""
+	if bool(start) != bool(end):
+		return [Problem(HALF_PERIOD)]
+	if start and end and end < start:
+		return [Problem(CROSSED_PERIOD, (end, start))]
+	return []
+
+
+def check_predecessor(paper: str | None, predecessor: str, follows: Mapping[str, str | None]) -> list[Problem]:
+	"""Return what is wrong with the paper that `paper` follows.
+
+	paper: name, None while it has none; follows: for each paper of the municipality the one that it follows. A paper
+	that is missing there belongs to another municipality.
+	"""
+	if paper and paper == predecessor:
+		return [Problem(OWN_PREDECESSOR)]
+	if predecessor not in follows:
+		return [Problem(FOREIGN_PREDECESSOR, (predecessor,))]
+	seen = set()
+	step: str | None = predecessor
+	while step and step not in seen:
+		if paper and step == paper:
+			return [Problem(CIRCLE, (predecessor,))]
+		seen.add(step)
+		step = follows.get(step)
+	return []
+
+
+def locked_fields(state: str) -> tuple[str, ...]:
+	"""Return the fields that nobody changes while a paper is in `state`. An unknown state locks everything."""
+	return LOCKED_FIELDS.get(state, (*CONTENT_FIELDS, *MEETING_FIELDS, *RESULT_FIELDS))
+
+
+def may_be_deleted(state: str | None) -> bool:
+	"""Say whether a paper in `state` may be deleted: drafts only."""
+	return (state or DRAFT) == DRAFT
+
+
+def next_task(state: str, meeting_date: datetime.date | None, has_successor: bool, today: datetime.date) -> str | None:
+	"""Return what is to be done next about a paper, as a message; None where nothing is."""
+	if state == RELEASED:
+		return TASK_SCHEDULE
+	if state == SCHEDULED:
+		return TASK_MEETING if meeting_date and meeting_date > today else TASK_RESULT
+	if state in (NOTED, DECIDED):
+		return TASK_CLOSE if has_successor else TASK_SUCCESSOR
+	return None

@@ -1,0 +1,14 @@
+"""What counts as text that somebody wrote."""
+
+import re
+from html import unescape
+
+_TAG = re.compile(r"<[^>]*>")
+_PICTURE = re.compile(r"<\s*img\b", re.IGNORECASE)
+
+
+def is_blank(text: str | None) -> bool:
+	"""Say whether a (rich) text holds nothing to read: only tags, blanks or line breaks."""
+	if not text or _PICTURE.search(text):
+		return not text
+	return not unescape(_TAG.sub(" ", text)).replace("\u200b", " ").strip()
