@@ -3,6 +3,7 @@
 Run as `python -m harness.bench`, it prints the bench's path, or why each candidate was rejected.
 """
 
+import contextlib
 import os
 import pwd
 import re
@@ -60,6 +61,27 @@ class Account:
 	def cache(self) -> Path:
 		"""Where this project keeps what outlives one run: nothing but what `make clean` removes."""
 		return self.home / ".cache" / APP
+
+
+def make_folder(path: Path, account: Account) -> None:
+	"""Make a folder, and those above it that are missing, for an account.
+
+	The folder itself is handed over even if it is there: a container mounts its volumes for root.
+	"""
+	for folder in reversed(path.parents):
+		if not folder.exists():
+			folder.mkdir(exist_ok=True)
+			account.give(folder)
+	path.mkdir(exist_ok=True)
+	account.give(path)
+
+
+def give_tree(path: Path, account: Account) -> None:
+	"""Hand a folder and all in it over to an account."""
+	account.give(path)
+	for folder, folders, files in os.walk(path):
+		for name in (*folders, *files):
+			account.give(Path(folder, name))
 
 
 @dataclass(frozen=True)
@@ -146,10 +168,8 @@ def candidates(environ: Mapping[str, str], checkout: Path) -> list[tuple[str, Pa
 		found.append(("FRAPPE_BENCH", Path(environ["FRAPPE_BENCH"])))
 	if checkout.parent.name == "apps":
 		found.append(("around this checkout", checkout.parent.parent))
-	try:
+	with contextlib.suppress(KeyError):
 		found.append(("home of frappe", Path(pwd.getpwnam("frappe").pw_dir) / "frappe-bench"))
-	except KeyError:
-		pass
 	own = Path(environ.get("HOME", "/")) / "frappe-bench"
 	if own not in [path for _, path in found]:
 		found.append(("own home", own))

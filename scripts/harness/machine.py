@@ -12,6 +12,7 @@ from pathlib import Path
 
 # Server programs live where only root's PATH looks.
 SEARCH_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"])
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 
@@ -38,22 +39,36 @@ def no_service_starts() -> Iterator[None]:
 			POLICY.unlink()
 
 
-def require(package: str, *names: str) -> str:
-	"""The path of a program; installs Debian's package for it when we are root and it is missing."""
-	if found := program(*names):
-		return found
-	if os.geteuid() != 0 or not program("apt-get"):
-		raise Missing(f"{names[0]} is missing: as root, run `apt-get install {package}`")
+def install(package: str) -> bool:
+	"""Install a Debian package; only as root."""
 	print(f"Installing {package} ...", flush=True)
 	apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
 	environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
 	with no_service_starts():
 		subprocess.run([*apt, "update"], check=False, env=environment, stdout=subprocess.DEVNULL)
 		command = [*apt, "install", "-y", "--no-install-recommends", package]
-		done = subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
-	if done.returncode or not (found := program(*names)):
+		return subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL).returncode == 0
+
+
+def can_install() -> bool:
+	"""Whether we may install Debian packages here."""
+	return os.geteuid() == 0 and program("apt-get") is not None
+
+
+def require(package: str, *names: str) -> str:
+	"""The path of a program; installs Debian's package for it when we are root and it is missing."""
+	if found := program(*names):
+		return found
+	if not can_install():
+		raise Missing(f"{names[0]} is missing: as root, run `apt-get install {package}`")
+	if not install(package) or not (found := program(*names)):
 		raise Missing(f"{names[0]} is missing, and `apt-get install {package}` did not bring it")
 	return found
+
+
+def chromium() -> str:
+	"""The path of the browser for browser tests."""
+	return require("chromium", *BROWSERS)
 
 
 def free_port(first: int = 0) -> int:

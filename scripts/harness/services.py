@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from harness import machine
@@ -39,7 +40,10 @@ MARIADB_OPTIONS = (
 
 @dataclass(frozen=True)
 class Services:
-	"""Where private servers answer; the same names by which a container tells us where its servers are."""
+	"""Where private servers answer, in the names by which a container tells us where its servers are.
+
+	Without a database server its values are empty.
+	"""
 
 	DB_HOST: str
 	DB_PORT: str
@@ -49,8 +53,14 @@ class Services:
 
 	def answer(self) -> bool:
 		"""Whether all of them can be used right now."""
-		database = Database(self.DB_HOST, int(self.DB_PORT), "root", self.DB_ROOT_PASSWORD)
-		return database.answers() and redis_answers(self.REDIS_CACHE) and redis_answers(self.REDIS_QUEUE)
+		database = self.database()
+		return all(map(redis_answers, (self.REDIS_CACHE, self.REDIS_QUEUE))) and (
+			database is None or database.answers()
+		)
+
+	def database(self) -> Database | None:
+		"""The database server, where there is one."""
+		return Database(self.DB_HOST, int(self.DB_PORT), "root", self.DB_ROOT_PASSWORD) if self.DB_PORT else None
 
 
 class Folder:
@@ -105,7 +115,7 @@ class Folder:
 					**self.account.popen_arguments(),
 				)
 			(self.path / f"{name}.pid").write_text(str(process.pid))
-			if machine.wait_until(lambda: ready(port), 60, lambda: process.poll() is None) and process.poll() is None:
+			if machine.wait_until(partial(ready, port), 60, partial(machine.is_running, process.pid)):
 				return port
 			machine.end(process.pid, str(self.path))
 		raise machine.Missing(f"{name} does not start; its last words:\n{self.tail(name)}")
@@ -114,7 +124,7 @@ class Folder:
 		"""The end of a server's log."""
 		return "\n".join((self.path / f"{name}.log").read_text(errors="replace").splitlines()[-15:])
 
-	def start_mariadb(self) -> tuple[int, str]:
+	def start_mariadb(self) -> tuple[str, str, str]:
 		"""Start MariaDB, with a root account that needs a password and no anonymous one."""
 		server = machine.require("mariadb-server", "mariadbd", "mysqld")
 		data, password = self.make("mariadb"), secrets.token_hex(12)
@@ -143,7 +153,7 @@ class Folder:
 			lambda port: [*fixed, f"--port={port}", f"--init-file={accounts}"],
 			lambda port: Database("127.0.0.1", port, "root", password).answers(),
 		)
-		return port, password
+		return "127.0.0.1", str(port), password
 
 	def start_redis(self, name: str, *options: str) -> str:
 		"""Start a Redis that keeps nothing on disk, and return its address."""
@@ -157,16 +167,18 @@ class Folder:
 		)
 		return f"redis://127.0.0.1:{port}"
 
-	def start(self) -> Services:
+	def start(self, with_database: bool = True) -> Services:
 		"""Start what does not run yet; a second call finds everything running and changes nothing."""
-		machine.require("mariadb-server", "mariadbd", "mysqld")
+		if with_database:
+			# Before anything else: the package also brings the account that root drops to.
+			machine.require("mariadb-server", "mariadbd", "mysqld")
 		with self.lock():
 			if (services := self.load()) and services.answer():
 				return services
 			self.end_servers()
-			port, password = self.start_mariadb()
+			host, port, password = self.start_mariadb() if with_database else ("", "", "")
 			cache = self.start_redis("redis-cache", "--maxmemory", "256mb", "--maxmemory-policy", "allkeys-lru")
-			services = Services("127.0.0.1", str(port), password, cache, self.start_redis("redis-queue"))
+			services = Services(host, port, password, cache, self.start_redis("redis-queue"))
 			state = self.path / "services.json"
 			state.touch(mode=0o600)
 			state.write_text(json.dumps(asdict(services)))

@@ -64,9 +64,7 @@ class Database:
 			f"grant all privileges on `{name}`.* to '{name}'@'{host}';"
 			for host in ("localhost", "%")
 		)
-		self.sql(
-			f"create or replace database `{name}` character set utf8mb4 collate utf8mb4_unicode_ci; {accounts}"
-		)
+		self.sql(f"create or replace database `{name}` character set utf8mb4 collate utf8mb4_unicode_ci; {accounts}")
 
 	def load(self, name: str, dump: Path) -> None:
 		"""Fill a database from a compressed dump."""

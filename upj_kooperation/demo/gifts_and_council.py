@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from frappe.model.document import Document
+
 from upj_kooperation.api import council, sponsoring, stakeholders
 from upj_kooperation.demo import texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
@@ -29,7 +31,7 @@ def deeds() -> list[Deed]:
 	]
 
 
-def _first_paper():
+def _first_paper() -> Document:
 	return get("Council Paper", reference="5/014/2016")
 
 

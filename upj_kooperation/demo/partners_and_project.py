@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from frappe.model.document import Document
+
 from upj_kooperation.api import cooperation, stakeholders
 from upj_kooperation.demo import texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
@@ -94,11 +96,11 @@ def _relate(first: str, kind: str, other: str) -> None:
 	)
 
 
-def _project():
+def _project() -> Document:
 	return get("Cooperation Project", project_title="Nordertörtchen")
 
 
-def _agreement():
+def _agreement() -> Document:
 	return get("Cooperation Agreement", municipality=NIENBURG)
 
 

@@ -1,0 +1,201 @@
+"""The one table of who may do what. `test_permissions.py` drives every entry point against it.
+
+Letters: r read, w write, c create, d delete, s submit (the right to take a step that locks the record; which step in
+which state is the workflow's business). Each DocType: {role: (own, other, unassigned)}:
+own: of a municipality, or for advisers a mandate, that is the user's; other: of another one; unassigned: without a
+municipality. Records stand in the first state of their workflow. A role that is left out sees nothing at all.
+"""
+
+SYSTEM, OFFICE = "System Manager", "Programme Office"
+MANAGER, APPROVER, AUDITOR = "Cooperation Manager", "Cooperation Approver", "Cooperation Auditor"
+ADVISER, STRANGER, GUEST = "Cooperation Adviser", "Accounts User", "Guest"
+ROLES = (SYSTEM, OFFICE, MANAGER, APPROVER, AUDITOR, ADVISER, STRANGER, GUEST)
+
+Rights = tuple[str, str, str]
+
+
+def everywhere(letters: str) -> Rights:
+	"""The same rights on every record."""
+	return letters, letters, letters
+
+
+def at_home(letters: str) -> Rights:
+	"""Rights on records of the own municipality or mandate only."""
+	return letters, "", ""
+
+
+TOWN = {
+	SYSTEM: everywhere("rwcd"),
+	MANAGER: at_home("rwcd"),
+	APPROVER: at_home("r"),
+	AUDITOR: everywhere("r"),
+}
+
+FENCED: dict[str, dict[str, Rights]] = {
+	"Municipality": {
+		SYSTEM: everywhere("rwcd"),
+		OFFICE: everywhere("rwc"),
+		MANAGER: at_home("rw"),
+		APPROVER: at_home("r"),
+		AUDITOR: everywhere("r"),
+		ADVISER: at_home("r"),
+	},
+	"Programme Area": {**TOWN, OFFICE: everywhere("r"), ADVISER: at_home("r")},
+	"Working Group": TOWN,
+	"Stakeholder": TOWN,
+	"Stakeholder Relationship": TOWN,
+	"Call Application": {
+		# The workflow leaves drafts to the town and the programme office.
+		SYSTEM: everywhere("rc"),
+		OFFICE: everywhere("rwcd"),
+		MANAGER: at_home("rwc"),
+		APPROVER: at_home("r"),
+		AUDITOR: everywhere("r"),
+	},
+	"Advisory Mandate": {
+		SYSTEM: everywhere("rwcd"),
+		OFFICE: everywhere("rwcd"),
+		MANAGER: at_home("r"),
+		APPROVER: at_home("r"),
+		AUDITOR: everywhere("r"),
+		ADVISER: at_home("r"),
+	},
+	"Advisory Session": {
+		SYSTEM: everywhere("rwcd"),
+		OFFICE: everywhere("r"),
+		MANAGER: at_home("rw"),
+		APPROVER: at_home("r"),
+		AUDITOR: everywhere("r"),
+		ADVISER: at_home("rwc"),
+	},
+	"Cooperation Project": TOWN,
+	"Cooperation Agreement": {**TOWN, MANAGER: at_home("rwcds"), APPROVER: at_home("rs")},
+	"Sponsorship": {**TOWN, MANAGER: at_home("rwcs"), APPROVER: at_home("rs")},
+	"Council Paper": TOWN,
+}
+# In the first state of these, the workflow lets managers alone change and delete.
+for _name in ("Working Group", "Cooperation Project", "Council Paper", "Cooperation Agreement", "Sponsorship"):
+	FENCED[_name] = {**FENCED[_name], SYSTEM: everywhere("rcs" if "s" in FENCED[_name][MANAGER][0] else "rc")}
+
+OPEN: dict[str, dict[str, str]] = {
+	"Field of Action": {
+		SYSTEM: "rwcd",
+		OFFICE: "rwc",
+		MANAGER: "rwc",
+		APPROVER: "r",
+		AUDITOR: "r",
+		ADVISER: "r",
+	},
+	"Relationship Type": {SYSTEM: "rwcd", MANAGER: "rwc", APPROVER: "r", AUDITOR: "r"},
+	"Project Call": {SYSTEM: "rwcd", OFFICE: "rwcd", MANAGER: "r", APPROVER: "r", AUDITOR: "r", ADVISER: "r"},
+	"Acceptance Rule": {SYSTEM: "rwcd", MANAGER: "r", APPROVER: "rwc", AUDITOR: "r"},
+	"Seeded Record": {SYSTEM: "r"},
+}
+
+# Rows of tables are read with the record they stand in and written through it alone.
+TABLES: dict[str, str] = {
+	"Area Programme Period": "Programme Area",
+	"Working Group Member": "Working Group",
+	"Stakeholder Area": "Stakeholder",
+	"Stakeholder Field": "Stakeholder",
+	"Stakeholder Assessment": "Stakeholder",
+	"Session Participant": "Advisory Session",
+	"Session Next Step": "Advisory Session",
+	"Project Partner": "Cooperation Project",
+	"Project Milestone": "Cooperation Project",
+	"Enabler Role": "Cooperation Project",
+	"Success Indicator": "Cooperation Project",
+	"Resident Participation": "Cooperation Project",
+	"Agreement Party": "Cooperation Agreement",
+	"Agreement Duty": "Cooperation Agreement",
+	"Sponsorship Counter Performance": "Sponsorship",
+	"Sponsorship In-kind Item": "Sponsorship",
+	"Sponsorship Conflict Answer": "Sponsorship",
+	"Council Paper Fact": "Council Paper",
+	"Call Field": "Project Call",
+	"Call Update": "Project Call",
+	"Relationship Actor Type": "Relationship Type",
+	"Acceptance Tier": "Acceptance Rule",
+}
+
+# Endpoints: arguments, where "{DocType}" stands for a record of another municipality. All of them refuse, or answer
+# with nothing, for managers and advisers of elsewhere, for users without our roles, and for guests.
+ENDPOINTS: dict[str, dict[str, object]] = {
+	"advisory.log_session": {
+		"mandate": "{Advisory Mandate}",
+		"subject": "Termin",
+		"session_date": "2016-05-02",
+		"hours": 2,
+		"mode": "On Site",
+		"minutes": "<p>Notiz</p>",
+		"participants": [],
+		"next_steps": [],
+	},
+	"advisory.make_timesheet": {"session": "{Advisory Session}"},
+	"areas.gap_view": {"programme_area": "{Programme Area}"},
+	"calls.check_eligibility": {
+		"call": "{Project Call}",
+		"municipality": "{Municipality}",
+		"programme_area": "{Programme Area}",
+	},
+	"calls.open_mandate": {
+		"application": "{Call Application}",
+		"consultant": "{consultant}",
+		"start_date": "2016-04-01",
+		"end_date": "2017-09-30",
+		"quota_sessions": 1,
+		"quota_hours": 1,
+	},
+	"cooperation.sign_agreement": {
+		"agreement": "{Cooperation Agreement}",
+		"party_row": "{Agreement Party}",
+		"signed_on": "2016-09-01",
+		"way": "Paper",
+	},
+	"cooperation.attach_signed_copy": {
+		"agreement": "{Cooperation Agreement}",
+		"party_row": "{Agreement Party}",
+		"signature_file": "/private/files/x.pdf",
+	},
+	"cooperation.fulfil_duty": {
+		"agreement": "{Cooperation Agreement}",
+		"duty_row": "{Agreement Duty}",
+		"fulfilled_on": "2016-09-01",
+	},
+	"cooperation.terminate_agreement": {"agreement": "{Cooperation Agreement}", "reason": "Ende"},
+	"cooperation.make_erpnext_project": {"cooperation_project": "{Cooperation Project}"},
+	"council.draft_status_report": {
+		"municipality": "{Municipality}",
+		"programme_area": "{Programme Area}",
+		"period_start": "2016-04-01",
+		"period_end": "2016-10-31",
+		"subject": "Sachstand",
+	},
+	"council.print_paper": {"paper": "{Council Paper}"},
+	"stakeholders.create_stakeholder": {
+		"party_type": "Customer",
+		"party": "{Customer}",
+		"municipality": "{Municipality}",
+		"actor_type": "Company",
+	},
+	"stakeholders.create_customer": {"stakeholder": "{Stakeholder}"},
+	"stakeholders.advance_stage": {"stakeholder": "{Stakeholder}", "stage": "Contacted"},
+	"stakeholders.relationships": {"stakeholder": "{Stakeholder}"},
+	"sponsoring.preview_organ": {"sponsorship": "{Sponsorship}"},
+	"sponsoring.record_receipt": {"sponsorship": "{Sponsorship}", "received_on": "2016-10-01", "amount": 500},
+	"sponsoring.make_sales_invoice": {"sponsorship": "{Sponsorship}"},
+}
+# Endpoints that name no record of ours: why nothing has to be refused, or which test looks at them.
+WITHOUT_RECORD: dict[str, str] = {
+	"cooperation.projects_by_state": "test_charts_count_what_the_user_sees",
+	"cooperation.contributions_by_kind": "test_charts_count_what_the_user_sees",
+	"council.papers_by_state": "test_charts_count_what_the_user_sees",
+	"sponsoring.preview_kind": "works on the answers that are sent",
+	"stakeholders.party_overview": "test_a_business_partner_shows_only_own_involvements",
+	"lookups.get_count": "driven as an entry point",
+	"lookups.get_link_title": "driven as an entry point",
+	"lookups.validate_link": "driven as an entry point",
+	"lookups.search_link": "driven as an entry point",
+	"lookups.search_widget": "driven as an entry point",
+	"lookups.search_everywhere": "driven as an entry point",
+}

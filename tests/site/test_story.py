@@ -1,0 +1,256 @@
+"""The story of Nienburg and Nordertor, end to end through the app's own functions, and once through the browser."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+import pytest
+
+from upj_kooperation.api import areas
+from upj_kooperation.demo.chapters import story
+from upj_kooperation.demo.people import ADVISER, APPROVER, MANAGER, PASSWORD
+
+pytestmark = [pytest.mark.install, pytest.mark.story]
+
+NIENBURG = "03256022"
+BAKERY = "Backstube Abendrot (erfunden)"
+
+
+@pytest.fixture(scope="module")
+def story_site(overlay: Any, test_site: str, make_site: Callable[[], str]) -> str:
+	"""A site of its own with the whole story, loaded as `make demo` loads it."""
+	site = make_site()
+	overlay.install_app(site)
+	overlay.frappe(site, "execute", "upj_kooperation.demo.load")
+	return site
+
+
+@pytest.fixture
+def told(story_site: str, on_site: Callable) -> Iterator[None]:
+	"""A connection to the site with the story."""
+	with on_site(story_site):
+		yield
+
+
+def one(doctype: str, **filters: Any) -> Any:
+	"""Return the only record that the filters find."""
+	[name] = frappe.get_all(doctype, filters=filters, pluck="name", order_by="creation asc")
+	return frappe.get_doc(doctype, name)
+
+
+def test_nienburg_is_selected_with_its_programme_area(told: None) -> None:
+	application = one("Call Application", municipality=NIENBURG)
+	assert application.workflow_state == "Selected"
+	assert application.eligible
+	assert frappe.db.get_value("Programme Area", application.programme_area, "area_name") == "Nordertor"
+	assert str(application.submitted_on).startswith("2016-02-15")
+
+
+def test_the_mandate_counts_five_sessions_and_their_hours(told: None) -> None:
+	mandate = one("Advisory Mandate", municipality=NIENBURG)
+	assert (mandate.sessions_used, mandate.sessions_remaining) == (5, 3)
+	assert (mandate.hours_used, mandate.hours_remaining) == (14.5, 9.5)
+
+
+def test_next_steps_are_todos_with_owner_and_date(told: None) -> None:
+	todo = one("ToDo", description=["like", "%Sachstandsbericht für den Rat%"])
+	assert (todo.allocated_to, todo.status, str(todo.date)) == (MANAGER.user, "Open", "2017-08-31")
+	assert frappe.db.count("ToDo", {"reference_type": "Advisory Session", "status": "Closed"}) == 6
+
+
+def test_the_gap_view_shows_that_groups_leave_out_the_economy(told: None) -> None:
+	frappe.set_user(MANAGER.user)
+	area = one("Programme Area", municipality=NIENBURG).name
+	rows = {row["field_of_action"]: row for row in areas.gap_view(area)}
+	assert not rows["Lokale Ökonomie"]["working_groups"]
+	assert all(rows[field]["working_groups"] == 1 for field in ("Soziales", "Wohnumfeld", "Verkehr", "Jugend"))
+
+
+def test_the_bakery_went_from_contacted_to_engaged(told: None) -> None:
+	bakery = one("Stakeholder", stakeholder_name=BAKERY)
+	assert (bakery.engagement_stage, bakery.stage_since) == ("Engaged", datetime.date(2016, 10, 4))
+	stages = [
+		change[1:]
+		for version in frappe.get_all(
+			"Version", filters={"docname": bakery.name}, fields=["data"], order_by="creation asc"
+		)
+		for change in frappe.parse_json(version.data).get("changed", [])
+		if change[0] == "engagement_stage"
+	]
+	assert [new for _old, new in stages] == ["Contacted", "Interested", "In Talks", "Engaged"]
+
+
+def test_the_agreement_came_into_force_with_the_third_signature(told: None) -> None:
+	agreement = one("Cooperation Agreement", municipality=NIENBURG)
+	assert agreement.workflow_state == "In Force"
+	assert agreement.in_force_since == datetime.date(2017, 1, 9)
+	assert all(party.signed_on for party in agreement.parties)
+	assert agreement.approved_by == APPROVER.user
+
+
+def test_the_project_runs_and_has_its_erpnext_project(told: None) -> None:
+	project = one("Cooperation Project", municipality=NIENBURG)
+	assert project.workflow_state == "Running"
+	assert frappe.db.get_value("Project", project.project, "upj_cooperation_project") == project.name
+
+
+def test_each_gift_went_the_way_of_its_kind(told: None) -> None:
+	gifts = {
+		gift.sponsorship_title: gift for gift in frappe.get_all("Sponsorship", fields=["*"], order_by="creation asc")
+	}
+	small = gifts["Spende für Backformen"]
+	assert (small.kind, small.deciding_organ, small.workflow_state) == ("Money Donation", "Mayor", "Received")
+	assert small.receipt_possible
+	assert (small.decided_by, small.taken_by) == (APPROVER.user, MANAGER.user)
+	logo = gifts["Sponsoring Stadtteilfest"]
+	assert logo.kind == "Sponsoring"
+	invoice = frappe.get_doc("Sales Invoice", logo.sales_invoice)
+	assert (invoice.docstatus, invoice.net_total, invoice.customer_name) == (0, 500, BAKERY)
+	proceeds = gifts["Erlös der Nordertörtchen für den Stadtteilfonds"]
+	assert (proceeds.giver_sum, proceeds.deciding_organ) == (720, "Council")
+	assert not gifts["Freiwilligentag am Spielplatz"].receipt_possible
+
+
+def test_the_paper_of_2016_was_noted_and_the_report_follows_it(told: None) -> None:
+	paper = one("Council Paper", reference="5/014/2016")
+	assert paper.workflow_state == "Noted"
+	report = one("Council Paper", predecessor=paper.name)
+	assert report.workflow_state == "Draft"
+	assert any("Nordertörtchen" in (row.fact or "") for row in report.facts)
+
+
+def test_deeds_are_told_in_the_order_of_their_days() -> None:
+	moments = [deed.moment for deed in story()]
+	assert moments == sorted(moments)
+
+
+def test_a_second_load_doubles_nothing(story_site: str, bench_cmd: Callable[..., Any], on_site: Callable) -> None:
+	tables = ("Municipality", "Call Application", "Advisory Session", "ToDo", "Stakeholder", "Sponsorship", "User")
+
+	def counts() -> dict[str, int]:
+		with on_site(story_site):
+			return {table: frappe.db.count(table) for table in tables}
+
+	before = counts()
+	bench_cmd(story_site, "execute", "upj_kooperation.demo.load")
+	assert counts() == before
+
+
+class TestInTheBrowser:
+	"""The four people of the first morning, in German, on the site with the story."""
+
+	@pytest.fixture
+	def desk(self, story_site: str, serve: Callable, browser: Any) -> Iterator[Callable[[str], Any]]:
+		"""`desk(user)` returns a page of a logged-in person; complaints of the page's scripts fail the test."""
+		contexts: list[Any] = []
+		errors: list[str] = []
+		with serve(story_site) as server:
+
+			def log_in(user: str) -> Any:
+				context = browser.new_context(
+					base_url=server.url,
+					locale="de-DE",
+					timezone_id="Europe/Berlin",
+					viewport={"width": 1360, "height": 1000},
+				)
+				contexts.append(context)
+				page = context.new_page()
+				page.on("pageerror", lambda error: errors.append(str(error)))
+				page.goto("/login")
+				page.fill("#login_email", user)
+				page.fill("#login_password", PASSWORD)
+				page.click(".btn-login")
+				page.wait_for_url("**/app**")
+				return page
+
+			yield log_in
+			for context in contexts:
+				context.close()
+		assert not errors
+
+	def test_the_manager_finds_the_home_workspace(self, desk: Callable[[str], Any]) -> None:
+		page = desk(MANAGER.user)
+		page.goto("/app/kooperation")
+		page.wait_for_selector(".number-widget-box .number")
+		text = page.locator(".layout-main").inner_text()
+		assert "Zuwendung" in text
+		assert "Sponsorship" not in text
+
+	def test_the_adviser_logs_a_session(self, desk: Callable[[str], Any], story_site: str, on_site: Callable) -> None:
+		with on_site(story_site):
+			mandate = one("Advisory Mandate", municipality=NIENBURG)
+			used = mandate.sessions_used
+		page = desk(ADVISER.user)
+		page.goto(f"/app/advisory-session/new?mandate={mandate.name}")
+		page.wait_for_selector("[data-fieldname='subject'] input")
+		page.fill("[data-fieldname='subject'] input", "Abschluss (erfunden)")
+		page.evaluate(
+			"""async () => {
+				await cur_frm.set_value("session_date", "2017-09-12");
+				await cur_frm.set_value("mode", "Online");
+				await cur_frm.set_value("hours", 1.5);
+				await cur_frm.set_value("minutes", "<p>Ausblick</p>");
+				await cur_frm.set_value("status", "Held");
+			}"""
+		)
+		page.keyboard.press("Control+s")
+		page.wait_for_url("**/advisory-session/SES-*")
+		with on_site(story_site):
+			assert frappe.db.get_value("Advisory Mandate", mandate.name, "sessions_used") == used + 1
+
+	def test_the_approver_accepts_a_sponsorship(
+		self, desk: Callable[[str], Any], story_site: str, on_site: Callable
+	) -> None:
+		with on_site(story_site):
+			name = self._offer_of_the_printer()
+			frappe.db.commit()
+		page = desk(APPROVER.user)
+		page.goto(f"/app/sponsorship/{name}")
+		page.locator(".actions-btn-group button:visible").first.click()
+		page.locator(".actions-btn-group .dropdown-menu:visible a", has_text="Annehmen").click()
+		confirm = page.locator(".modal.show .btn-modal-primary")
+		if confirm.count():
+			confirm.click()
+		page.wait_for_function("() => cur_frm.doc.workflow_state === 'Accepted'")
+		with on_site(story_site):
+			gift = frappe.get_doc("Sponsorship", name)
+			assert (gift.docstatus, gift.decided_by) == (1, APPROVER.user)
+
+	def test_the_manager_prints_the_report(
+		self, desk: Callable[[str], Any], story_site: str, on_site: Callable
+	) -> None:
+		with on_site(story_site):
+			name = one("Council Paper", reference="5/014/2016").name
+		page = desk(MANAGER.user)
+		answer = page.request.get(
+			"/api/method/frappe.utils.print_format.download_pdf",
+			params={"doctype": "Council Paper", "name": name, "format": "Status Report", "_lang": "de"},
+		)
+		assert answer.ok
+		assert answer.body().startswith(b"%PDF")
+
+	def _offer_of_the_printer(self) -> str:
+		from upj_kooperation.demo import texts
+		from upj_kooperation.demo.deeds import change, enter, find, step
+
+		frappe.set_user(MANAGER.user)
+		gift = enter(
+			"Sponsorship",
+			sponsorship_title="Druck der Plakate",
+			giver=find("Stakeholder", stakeholder_name=texts.PRINTER),
+			municipality=NIENBURG,
+			offered_on="2017-09-04",
+			purpose="Plakate für das Stadtteilfest",
+			contribution_form="Money",
+			return_expected="No",
+			giver_aim="Support the Purpose",
+			cost_split="No",
+			professional_service="No",
+			amount=50,
+		)
+		step(gift, "Decide Kind")
+		answers = [{"question": question, "answer": "No"} for question in texts.CONFLICT_QUESTIONS]
+		return step(
+			change("Sponsorship", gift.name, conflict_answers=answers), "Check Conflicts", "Put up for Decision"
+		).name

@@ -1,0 +1,205 @@
+"""One valid record of each DocType, for tests that go through all of them: the matrix of rights, and bad input.
+
+`make_world` makes a town with one record of each fenced DocType, linked with each other as in the story.
+"""
+
+import itertools
+from typing import Any
+
+import frappe
+from factories import NIENBURG, ensure_area, ensure_field_of_action, ensure_municipality, make
+from frappe.model.document import Document
+
+COLOGNE = "05315000"
+NAMES = {NIENBURG: "Nienburg/Weser", COLOGNE: "Köln"}
+_numbers = itertools.count(1)
+
+
+def unique(words: str) -> str:
+	"""Return words with a number of their own, for fields that must not repeat."""
+	return f"{words} {frappe.generate_hash(length=6)}{next(_numbers)}"
+
+
+def ensure_call() -> str:
+	"""Return a published call whose window is open."""
+	title = "Kooperationen im Quartier"
+	return (
+		frappe.db.get_value("Project Call", {"call_title": title}) or make_valid("Project Call", call_title=title).name
+	)
+
+
+def ensure_relationship_type() -> str:
+	"""Return a relationship type that takes every kind of actor."""
+	name = "arbeitet zusammen mit"
+	if not frappe.db.exists("Relationship Type", name):
+		make("Relationship Type", type_name=name, label_from=name, label_to=name)
+	return name
+
+
+def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, Any]:
+	"""Return values that make a valid new record; `known` gives names of records that it may link to."""
+	area = known.get("programme_area") or (
+		ensure_area(town).name if doctype not in ("Municipality", "Project Call", "Field of Action") else None
+	)
+	stakeholder = known.get("stakeholder")
+	builders: dict[str, Any] = {
+		"Municipality": lambda: {"ags": town, "municipality_name": NAMES.get(town, town), "inhabitants": 31_000},
+		"Programme Area": lambda: {
+			"area_name": unique("Quartier"),
+			"municipality": town,
+			"status": "Active",
+			"start_date": "2015-01-01",
+			"programmes": [{"programme": "Soziale Stadt", "from_date": "2015-01-01", "to_date": "2019-12-31"}],
+		},
+		"Field of Action": lambda: {"field_name": unique("Handlungsfeld")},
+		"Working Group": lambda: {
+			"group_name": unique("Arbeitsgruppe"),
+			"municipality": town,
+			"programme_area": area,
+			"field_of_action": ensure_field_of_action(),
+			"members": [{"member_name": "Erika Beispiel (erfunden)", "from_date": "2016-01-01"}],
+		},
+		"Stakeholder": lambda: {
+			"stakeholder_name": unique("Bäckerei Muster (erfunden)"),
+			"actor_type": "Company",
+			"municipality": town,
+			"programme_areas": [{"programme_area": area}],
+			"fields_of_action": [{"field_of_action": ensure_field_of_action()}],
+			"assessments": [{"assessed_on": "2016-05-01"}],
+		},
+		"Relationship Type": lambda: {
+			"type_name": unique("unterstützt"),
+			"label_from": "unterstützt",
+			"label_to": "wird unterstützt von",
+		},
+		"Stakeholder Relationship": lambda: {
+			"from_stakeholder": stakeholder or make_valid("Stakeholder", town).name,
+			"relationship_type": ensure_relationship_type(),
+			"to_stakeholder": make_valid("Stakeholder", town).name,
+			"from_date": "2016-01-01",
+		},
+		"Project Call": lambda: {
+			"call_title": unique("Projektaufruf"),
+			"published_by": "Bundesministerium (erfunden)",
+			"status": "Published",
+			"places": 10,
+			"opens_on": "2016-01-01 08:00:00",
+			"closes_on": "2099-02-28 18:00:00",
+			"period_start": "2099-04-01",
+			"period_end": "2099-09-30",
+			"required_programme": "Soziale Stadt",
+		},
+		"Call Application": lambda: {
+			"call": make_valid("Project Call").name,
+			"municipality": town,
+			"programme_area": area,
+			"motivation": "<p>Wir wollen Unternehmen gewinnen.</p>",
+		},
+		"Advisory Mandate": lambda: {
+			"mandate_title": unique("Beratung"),
+			"municipality": town,
+			"programme_area": area,
+			"consultant": known.get("consultant", "Administrator"),
+			"start_date": "2016-04-01",
+			"end_date": "2099-09-30",
+			"quota_sessions": 10,
+			"quota_hours": 40,
+		},
+		"Advisory Session": lambda: {
+			"subject": unique("Auftakt"),
+			"mandate": known.get("mandate") or make_valid("Advisory Mandate", town, **known).name,
+			"session_date": "2099-05-02",
+			"mode": "On Site",
+			"participants": [{"participant_name": "Erika Beispiel (erfunden)", "sector": "Municipality"}],
+			"next_steps": [{"step": "Betriebe anrufen", "responsible": "Administrator", "due_date": "2099-06-01"}],
+		},
+		"Cooperation Project": lambda: {
+			"project_title": unique("Nordertörtchen"),
+			"municipality": town,
+			"programme_area": area,
+			"field_of_action": ensure_field_of_action(),
+			"partners": [{"stakeholder": stakeholder or make_valid("Stakeholder", town).name}],
+			"enabler_roles": [{"role": "Initiator", "from_date": "2016-04-01"}],
+			"milestones": [{"milestone": "Rezept", "due_date": "2016-08-01"}],
+			"participation": [{"format": "Stadtteilfest", "participation_date": "2016-06-01", "participants": 12}],
+			"indicators": [{"point": "Start", "assessed_on": "2016-05-01"}],
+		},
+		"Cooperation Agreement": lambda: {
+			"agreement_title": unique("Kooperationsvereinbarung"),
+			"municipality": town,
+			"start_date": "2016-08-01",
+			"subject_matter": "<p>Gemeinsam backen.</p>",
+			"parties": [
+				{"party_type": "Municipality", "signatory": "Erika Beispiel (erfunden)"},
+				{
+					"party_type": "Stakeholder",
+					"stakeholder": stakeholder or make_valid("Stakeholder", town).name,
+					"signatory": "Max Muster (erfunden)",
+				},
+			],
+			"duties": [{"party_name": NAMES.get(town, town), "duty": "Einen Stand stellen"}],
+		},
+		"Acceptance Rule": lambda: {
+			"rule_name": unique("Annahmeregel"),
+			"land": "Hessen",
+			**(lambda year: {"valid_from": f"{year}-01-01", "valid_to": f"{year}-12-31"})(1900 + next(_numbers) % 100),
+			"legal_basis": "Beispielrecht (erfunden)",
+			"tiers": [{"up_to": 100, "organ": "Mayor"}, {"organ": "Council"}],
+		},
+		"Sponsorship": lambda: {
+			"sponsorship_title": unique("Spende für den Stadtteilfonds"),
+			"giver": stakeholder or make_valid("Stakeholder", town).name,
+			"municipality": town,
+			"offered_on": "2016-09-01",
+			"purpose": "Stadtteilfonds",
+			"contribution_form": "Money",
+			"return_expected": "No",
+			"giver_aim": "Support the Purpose",
+			"cost_split": "No",
+			"professional_service": "No",
+			"amount": 500,
+			"items": [],
+			"counter_performances": [{"description": "Dank im Stadtteilblatt"}],
+			"conflict_answers": [{"question": "Other Tie", "answer": "No"}],
+		},
+		"Council Paper": lambda: {
+			"subject": unique("Sachstandsbericht"),
+			"paper_type": "Status Report",
+			"municipality": town,
+			"paper_date": "2016-11-01",
+			"facts": [{"chapter": "Beratung", "fact": "Zwei Termine", "figure": "2"}],
+		},
+	}
+	return builders[doctype]()
+
+
+def make_valid(doctype: str, town: str = NIENBURG, **values: Any) -> Document:
+	"""Insert a valid record. Values named like a field replace the usual ones, others name records to link to."""
+	if doctype == "Municipality":
+		return ensure_municipality(town, NAMES.get(town, town), is_own=int(town == NIENBURG))
+	fields = {df.fieldname for df in frappe.get_meta(doctype).fields}
+	built = valid_values(doctype, town, **values)
+	return make(doctype, **{**built, **{key: value for key, value in values.items() if key in fields}})
+
+
+def make_world(town: str, consultant: str) -> dict[str, str]:
+	"""Make a town with one record of each fenced DocType and return {DocType: name}."""
+	world = {"Municipality": make_valid("Municipality", town).name}
+	world["Programme Area"] = make_valid("Programme Area", town).name
+	linked: dict[str, Any] = {"programme_area": world["Programme Area"], "consultant": consultant}
+	world["Stakeholder"] = make_valid("Stakeholder", town, **linked).name
+	linked["stakeholder"] = world["Stakeholder"]
+	world["Advisory Mandate"] = make_valid("Advisory Mandate", town, **linked).name
+	linked["mandate"] = world["Advisory Mandate"]
+	for doctype in (
+		"Working Group",
+		"Stakeholder Relationship",
+		"Call Application",
+		"Advisory Session",
+		"Cooperation Project",
+		"Cooperation Agreement",
+		"Sponsorship",
+		"Council Paper",
+	):
+		world[doctype] = make_valid(doctype, town, **linked).name
+	return world
