@@ -1,11 +1,15 @@
 .DEFAULT_GOAL := help
-.PHONY: help test demo demo-reset demo-stop clean lint
+PYTHON ?= python3
+.PHONY: help test bench demo demo-reset demo-stop clean lint
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 test: ## run every tier of tests that this machine can run (ARGS="tests/site -k name" picks some)
 	@scripts/test $(ARGS)
+
+bench: ## run the benchmarks on a throw-away site (ARGS="--rows 10000")
+	@PYTHONPATH=scripts $(PYTHON) -m harness.benchmark $(ARGS)
 
 demo: ## make or open the demo on an ERPNext site and print where it is (DB=sqlite on Frappe 16)
 	@scripts/demo start

@@ -39,6 +39,14 @@ class CheckedInput(Document):
 class CooperationRow(CheckedInput):
 	"""A row of a table. It is written with its parent, through the parent's checks, and never on its own."""
 
+	def has_permission(self, permtype: str = "read", *, debug: bool = False, user: str | None = None) -> bool:
+		"""Say whether the record that the row belongs to is open; Frappe asks for its DocType alone."""
+		if self.flags.ignore_permissions:
+			return True
+		return bool(self.parent) and frappe.has_permission(
+			self.parenttype, permtype, self.parent_doc or self.parent, user=user, debug=debug
+		)
+
 	def insert(self, *args: Any, **kwargs: Any) -> NoReturn:
 		"""Refuse: `/api/resource/<table>` would go past the parent's checks."""
 		self._refuse()

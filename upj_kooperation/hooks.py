@@ -54,10 +54,7 @@ doc_events = {
 		doctype: {"before_insert": "upj_kooperation.overrides.references.before_insert"}
 		for doctype in ("Tag Link", "Document Follow", "ToDo", "Comment")
 	},
-	"File": {
-		"before_insert": "upj_kooperation.overrides.file.before_insert",
-		"validate": "upj_kooperation.overrides.file.validate",
-	},
+	"File": {"validate": "upj_kooperation.overrides.file.validate"},
 	"Municipality": dict.fromkeys(
 		("on_update", "after_delete"), "upj_kooperation.permissions.forget_own_municipalities"
 	),

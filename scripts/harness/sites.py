@@ -122,6 +122,11 @@ class Overlay:
 		return f"upj_{self.token}_"
 
 	@property
+	def site_prefix(self) -> str:
+		"""Starts the name of every test site, and so of its jobs in the queue."""
+		return f"upj-test-{self.token}-"
+
+	@property
 	def database(self) -> Database:
 		"""The database server, for everything that needs one."""
 		assert self.backend.database is not None
@@ -188,7 +193,7 @@ class Overlay:
 			fcntl.flock(lock, fcntl.LOCK_EX)
 			self.bench.account.give(dump.parent / "lock")
 			if not dump.exists():
-				site = f"upj-base-{self.token}.localhost"
+				site = f"{self.site_prefix}base.localhost"
 				self.new_erpnext_site(site, *self.mariadb_options(f"{self.name}base"))
 				self.database.dump(self.database_of(site), dump)
 				self.bench.account.give(dump)
@@ -216,7 +221,7 @@ class Overlay:
 	def make_site(self, site: str | None = None) -> str:
 		"""A fresh ERPNext site without the app, in seconds, from the dump."""
 		mark, password = secrets.token_hex(3), secrets.token_hex(8)
-		site, database = site or f"upj-test-{mark}.localhost", f"{self.name}{mark}"
+		site, database = site or f"{self.site_prefix}{mark}.localhost", f"{self.name}{mark}"
 		dump = self.base_dump()
 		for folder in ("private/files", "private/backups", "public/files", "locks", "logs"):
 			(self.sites / site / folder).mkdir(parents=True)
@@ -242,5 +247,6 @@ class Overlay:
 		"""Remove whatever a run made on the servers, however it ended."""
 		if self.backend.database:
 			self.database.drop_all(self.name)
-		redis_forget(self.backend.redis_cache, f"{self.name}*")
-		redis_forget(self.backend.redis_queue, f"*{self.name}*")
+		for url in (self.backend.redis_cache, self.backend.redis_queue):
+			for mark in (self.name, self.site_prefix):
+				redis_forget(url, f"*{mark}*")

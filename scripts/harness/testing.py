@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,28 +85,35 @@ def run_core(arguments: Sequence[str], bench: Bench | None) -> Outcome:
 	return Outcome(code, f"unit and contract: {said(code)} on Python {python_version(python)} in {seconds(begin)}")
 
 
-def run_site(arguments: Sequence[str], bench: Bench) -> Outcome:
-	"""Run the site tier on a throw-away overlay over the bench, on its own servers or private ones."""
-	begin = time.monotonic()
+@contextlib.contextmanager
+def throw_away_overlay(bench: Bench) -> Iterator[tuple[Overlay, str]]:
+	"""An overlay over the bench, on its own servers or private ones (which of them is said), gone afterwards."""
 	with contextlib.ExitStack() as undo:
 		folder = Path(tempfile.mkdtemp(prefix="upj-test-"))
 		undo.callback(shutil.rmtree, folder, ignore_errors=True)
-		# pytest runs as the bench's account.
+		# What runs in it runs as the bench's account.
 		folder.chmod(0o755)
 		bench.account.give(folder)
+		make_folder(bench.account.cache, bench.account)
+		servers, kind = backend.own(bench), "the bench's own"
+		if servers is None:
+			undo.callback(stop, folder / "services")
+			make_folder(folder / "services", bench.account)
+			servers, kind = backend.private(folder / "services"), "private"
+		overlay = Overlay.build(folder / "bench", bench, layered_python(bench, SITE_EXTRAS), servers)
+		undo.callback(overlay.drop_everything)
+		yield overlay, kind
+
+
+def run_site(arguments: Sequence[str], bench: Bench) -> Outcome:
+	"""Run the site tier on a throw-away overlay over the bench."""
+	begin = time.monotonic()
+	with contextlib.ExitStack() as undo:
 		try:
 			machine.chromium()
-			make_folder(bench.account.cache, bench.account)
-			servers, kind = backend.own(bench), "the bench's own"
-			if servers is None:
-				undo.callback(stop, folder / "services")
-				(folder / "services").mkdir()
-				bench.account.give(folder / "services")
-				servers, kind = backend.private(folder / "services"), "private"
-			overlay = Overlay.build(folder / "bench", bench, layered_python(bench, SITE_EXTRAS), servers)
+			overlay, kind = undo.enter_context(throw_away_overlay(bench))
 		except (machine.Missing, RuntimeError, OSError, subprocess.CalledProcessError) as problem:
 			return Outcome(1, f"site: FAILED, {problem}")
-		undo.callback(overlay.drop_everything)
 		process = subprocess.Popen(
 			[str(overlay.python), "-m", "pytest", *arguments],
 			cwd=overlay.checkout,
@@ -151,12 +158,17 @@ def seconds(begin: float) -> str:
 	return f"{time.monotonic() - begin:.0f} s"
 
 
-def main(arguments: Sequence[str]) -> int:
-	"""Run the tiers, then say what happened."""
+def heed_signals() -> None:
+	"""Let Ctrl-C, SIGTERM and a closed terminal end this process by way of its clean-up."""
 	# A shell without job control starts background commands with SIGINT ignored, and pytest would inherit that.
 	signal.signal(signal.SIGINT, signal.default_int_handler)
 	signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 	signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+
+
+def main(arguments: Sequence[str]) -> int:
+	"""Run the tiers, then say what happened."""
+	heed_signals()
 	core, site = tiers_for(arguments)
 	search = find()
 	outcomes: list[Outcome] = []

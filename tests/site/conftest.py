@@ -32,14 +32,13 @@ CHROMIUM_ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def overlay() -> Iterator[Overlay]:
+def overlay() -> Overlay:
 	"""The throw-away bench of this run; its `sites` becomes the working directory, as Frappe expects."""
 	if "UPJ_OVERLAY" not in os.environ:
 		pytest.exit("tests/site needs a site of its own: run `make test`, or `scripts/test tests/site`", returncode=4)
-	overlay, before = Overlay.load(Path(os.environ["UPJ_OVERLAY"])), Path.cwd()
+	overlay = Overlay.load(Path(os.environ["UPJ_OVERLAY"]))
 	os.chdir(overlay.sites)
-	yield overlay
-	os.chdir(before)
+	return overlay
 
 
 @pytest.fixture(scope="session")
@@ -194,19 +193,19 @@ class WebServer:
 		return session
 
 
-@pytest.fixture(scope="session")
-def web_server(overlay: Overlay, test_site: str) -> Iterator[WebServer]:
-	"""The test site behind gunicorn: two processes with four threads each, so that races are real."""
+@contextlib.contextmanager
+def served(overlay: Overlay, site: str) -> Iterator[WebServer]:
+	"""A site behind gunicorn: two processes with four threads each, so that races are real."""
 	port = machine.free_port()
 	url = f"http://127.0.0.1:{port}"
-	overlay.frappe(test_site, "set-config", "host_name", url)
+	overlay.frappe(site, "set-config", "host_name", url)
 	command = ["-m", "gunicorn", "harness.wsgi:application", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4"]
-	log = overlay.path / "logs" / "test-web.log"
+	log = overlay.path / "logs" / f"web-{port}.log"
 	with log.open("wb") as output:
 		process = subprocess.Popen(
 			[str(overlay.python), *command, "--timeout=120", "--worker-tmp-dir=/dev/shm"],
 			cwd=overlay.sites,
-			env=overlay.bench.environment(overlay.environment({"UPJ_SITE": test_site})),
+			env=overlay.bench.environment(overlay.environment({"UPJ_SITE": site})),
 			stdout=output,
 			stderr=output,
 		)
@@ -219,12 +218,25 @@ def web_server(overlay: Overlay, test_site: str) -> Iterator[WebServer]:
 	try:
 		if not machine.wait_until(answers, 60, lambda: process.poll() is None):
 			pytest.fail(f"The web server does not answer:\n{log.read_text()[-3000:]}")
-		yield WebServer(url, test_site)
+		yield WebServer(url, site)
 	finally:
 		process.send_signal(signal.SIGTERM)
 		with contextlib.suppress(subprocess.TimeoutExpired):
 			process.wait(20)
 		process.kill()
+
+
+@pytest.fixture(scope="session")
+def serve(overlay: Overlay) -> Callable[[str], contextlib.AbstractContextManager[WebServer]]:
+	"""`with serve(site) as server: ...` puts a site that `make_site` made behind a web server."""
+	return lambda site: served(overlay, site)
+
+
+@pytest.fixture(scope="session")
+def web_server(overlay: Overlay, test_site: str) -> Iterator[WebServer]:
+	"""The test site over HTTP, for the whole run."""
+	with served(overlay, test_site) as server:
+		yield server
 
 
 @pytest.fixture(scope="session")

@@ -189,15 +189,17 @@ def ensure_gift_desk() -> None:
 	company = frappe.get_all("Company", pluck="name", order_by="creation asc", limit=1)[0]
 	if town.company != company:
 		town.update({"company": company}).save()
-	ensure_user(
-		TAKES_OFFERS,
-		"Cooperation Manager",
-		"Accounts User",
-		"Sales User",
-		"Sales Master Manager",
-		municipalities=(NIENBURG,),
-	)
-	ensure_user(DECIDES, "Cooperation Approver", municipalities=(NIENBURG,))
+	if not frappe.db.exists("User", TAKES_OFFERS):
+		ensure_user(
+			TAKES_OFFERS,
+			"Cooperation Manager",
+			"Accounts User",
+			"Sales User",
+			"Sales Master Manager",
+			municipalities=(NIENBURG,),
+		)
+	if not frappe.db.exists("User", DECIDES):
+		ensure_user(DECIDES, "Cooperation Approver", municipalities=(NIENBURG,))
 
 
 def make_gift(amount: float = 80, offered_on: str = "2016-05-10", **values: Any) -> Document:

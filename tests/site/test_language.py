@@ -14,6 +14,7 @@ CHANGED_ON_PURPOSE = {
 	"Accepted": "a gift is accepted (angenommen), not approved; it suits ERPNext's checked goods too",
 	"Complete": "an action: to finish; Frappe and ERPNext have the adverb (komplett)",
 	"Expired": "an agreement runs out (abgelaufen); ERPNext says forfeited (verfallen)",
+	"Goods": "things that are given (Sachmittel); Frappe's wares (Waren) are things that are sold",
 	"Release": "an action: to release a paper; Frappe leaves the English word",
 	"Return": "an action: to give back; ERPNext has the adverb (zurück)",
 }
@@ -100,7 +101,7 @@ def test_procedures_are_german():
 		english |= {row.state for row in workflow.states if not german_of(row.state)}
 		english |= {row.action for row in workflow.transitions if not german_of(row.action)}
 	assert not english
-	assert german_of("To Be Accepted") == "Zur Annahme"
+	assert german_of("Handed In") == "Eingereicht"
 
 
 def test_workspaces_are_german(in_german):

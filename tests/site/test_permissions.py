@@ -12,6 +12,8 @@ import snapshots
 import valid_records
 from access_table import (
 	ADVISER,
+	AUDITOR,
+	COUNTED,
 	ENDPOINTS,
 	FENCED,
 	GUEST,
@@ -86,6 +88,9 @@ def worlds(test_site: str, on_site: Callable[[str], AbstractContextManager]) -> 
 			"neighbour": make_world(NIENBURG, other),
 			"unassigned": make_world(NIENBURG, other),
 		}
+		for doctype, name in made["own"].items():
+			# Frappe adds the column for likes when it is first needed, and commits with that.
+			call("frappe.desk.like.toggle_like", doctype=doctype, name=name, add="Yes")
 		for doctype, name in made["unassigned"].items():
 			if doctype != "Municipality":
 				frappe.db.set_value(doctype, name, "municipality", None)
@@ -180,7 +185,7 @@ def differences(user: str, doctype: str, name: str, letters: str) -> list[str]:
 		with acting_as(user):
 			if is_allowed(lambda reader=reader: reader(doctype, name)) != ("r" in letters):
 				found.append(f"{reader.__name__} is {'r' not in letters}")
-	if "r" not in letters:
+	if "r" not in letters and doctype in FENCED:
 		found += [f"{way} is open" for way in intrusions(user, doctype, name)]
 	for letter, action in (("w", touch), ("w", touch_as_form), ("d", delete)):
 		if doctype == "Seeded Record" and letter in "wd":
@@ -271,7 +276,7 @@ def ways_into_row(user: str, table: str, parent: str, row: str) -> list[str]:
 	ways: dict[str, Callable[[], Any]] = {
 		"list": lambda: row in names_of_rows(table, parent),
 		"get": lambda: call("frappe.client.get", doctype=table, name=row, parent=parent),
-		"permission": lambda: frappe.has_permission(table, "read", frappe.get_doc(table, row)),
+		"permission": lambda: frappe.get_doc(table, row).has_permission("read"),
 		"count": lambda: bool(call("frappe.client.get_count", doctype=table, filters=json.dumps({"name": row}))),
 		"set_value": lambda: call(
 			"frappe.client.set_value", doctype=table, name=row, fieldname=title_field(table), value="x"
@@ -330,21 +335,29 @@ def cells_of(row: Any) -> list[Any]:
 	return list(row.values()) if isinstance(row, dict) else list(row)
 
 
-def test_charts_count_what_the_user_sees(worlds: Worlds):
-	charts = [path for path, test in WITHOUT_RECORD.items() if test == "test_charts_count_what_the_user_sees"]
-	for path in charts:
+def test_charts_and_cards_count_what_the_user_sees(worlds: Worlds):
+	for case in ("own", "other"):
+		frappe.db.set_value(
+			"Sponsorship",
+			worlds[case]["Sponsorship"],
+			{"decision": "Accepted", "workflow_state": "Accepted", "kind": "Money Donation", "deciding_organ": "Mayor"},
+		)
+	for path in [path for path, test in WITHOUT_RECORD.items() if test == COUNTED]:
 		command = f"upj_kooperation.api.{path}"
-		before = {role: total(command, user_of(role)) for role in (STRANGER, MANAGER, "Cooperation Auditor")}
-		assert not before[STRANGER], path
-		assert before[MANAGER] < before["Cooperation Auditor"], path
+		figures = {role: total(command, user_of(role)) for role in (STRANGER, MANAGER, AUDITOR)}
+		assert not figures[STRANGER], path
+		assert 0 < figures[MANAGER] < figures[AUDITOR], path
 
 
 def total(command: str, user: str) -> float:
-	"""Return the sum of a chart's figures for a user; nothing where the chart is refused."""
-	answer: list[dict] = []
+	"""Return the sum of a chart's figures, or a card's figure, for a user; nothing where it is refused."""
+	answers: list[dict] = []
 	with acting_as(user):
-		is_allowed(lambda: answer.append(call(command)))
-	return sum(sum(row["values"]) for chart in answer for row in chart["datasets"])
+		is_allowed(lambda: answers.append(call(command)))
+	return sum(
+		answer["value"] if "value" in answer else sum(sum(row["values"]) for row in answer["datasets"])
+		for answer in answers
+	)
 
 
 def test_a_business_partner_shows_only_own_involvements(worlds: Worlds):
@@ -354,7 +367,7 @@ def test_a_business_partner_shows_only_own_involvements(worlds: Worlds):
 		doc = frappe.get_doc("Stakeholder", worlds[case]["Stakeholder"])
 		doc.update({"party_type": "Customer", "party": customer.name})
 		doc.save()
-	with acting_as(user_of(MANAGER)):
+	with acting_as(ensure_user("verkauf@nienburg.example", MANAGER, "Sales User")):
 		answer = call(
 			"upj_kooperation.api.stakeholders.party_overview", "GET", party_type="Customer", party=customer.name
 		)
@@ -380,11 +393,12 @@ def test_search_over_everything_is_fenced(worlds: Worlds):
 			"insert into `__global_search` (doctype, name, content, title, published) values (%s, %s, %s, %s, 0)",
 			("Stakeholder", worlds[case]["Stakeholder"], "Stakeholder : Backstube", "Backstube"),
 		)
-	expected = {MANAGER: {worlds["own"]["Stakeholder"]}, STRANGER: set(), ADVISER: set()}
-	for role, names in expected.items():
+	own, other = worlds["own"]["Stakeholder"], worlds["other"]["Stakeholder"]
+	for role in (MANAGER, ADVISER, STRANGER):
 		with acting_as(user_of(role)):
-			found = call("frappe.utils.global_search.search", text="Backstube")
-			assert {row["name"] for row in found} <= names
+			found = {row["name"] for row in call("frappe.utils.global_search.search", text="Backstube")}
+			assert (own in found) == (role == MANAGER)
+			assert other not in found
 
 
 def private_file(doctype: str, name: str, **values: Any) -> Any:
@@ -474,7 +488,7 @@ def test_a_record_cannot_be_moved_to_another_town(worlds: Worlds):
 	with acting_as(user_of(MANAGER)):
 		doc = frappe.get_doc("Stakeholder", worlds["own"]["Stakeholder"])
 		doc.municipality = COLOGNE
-		with pytest.raises(frappe.PermissionError, match="not yours"):
+		with pytest.raises(frappe.PermissionError):
 			doc.save()
 		foreign = frappe.get_doc("Stakeholder", worlds["other"]["Stakeholder"])
 		foreign.municipality = NIENBURG
@@ -537,7 +551,7 @@ def test_four_eyes_hold_for_every_way_of_saving(worlds: Worlds):
 
 def test_a_record_is_deleted_only_by_those_who_may_change_it_now(worlds: Worlds):
 	name = worlds["own"]["Call Application"]
-	frappe.db.set_value("Call Application", name, "workflow_state", "Submitted")
+	frappe.db.set_value("Call Application", name, "workflow_state", "Handed In")
 	with acting_as(user_of(MANAGER)):
 		assert not frappe.has_permission("Call Application", "delete", name)
 		doc = frappe.get_doc("Call Application", name)

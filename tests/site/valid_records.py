@@ -118,7 +118,13 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"municipality": town,
 			"programme_area": area,
 			"field_of_action": ensure_field_of_action(),
-			"partners": [{"stakeholder": stakeholder or make_valid("Stakeholder", town).name}],
+			"partners": [
+				{
+					"stakeholder": stakeholder or make_valid("Stakeholder", town).name,
+					"contribution_kind": "Money",
+					"contribution_value": 100,
+				}
+			],
 			"enabler_roles": [{"role": "Initiator", "from_date": "2016-04-01"}],
 			"milestones": [{"milestone": "Rezept", "due_date": "2016-08-01"}],
 			"participation": [{"format": "Stadtteilfest", "participation_date": "2016-06-01", "participants": 12}],

@@ -14,7 +14,7 @@ from frappe.query_builder.functions import Count
 from frappe.utils import cint, get_safe_filters, global_search
 from pypika.terms import LiteralValue
 
-from upj_kooperation.fences import CHILD_TABLES, FENCES
+from upj_kooperation.fences import CHILD_TABLES, FENCES, UNFENCED
 from upj_kooperation.permissions import child_query_conditions, outside_scope, query_conditions
 
 
@@ -23,9 +23,10 @@ def get_count(
 	doctype: str, filters: str | dict | list | None = None, debug: bool = False, cache: bool = False
 ) -> int | None:
 	"""Count records; of our DocTypes only those that the user may see."""
+	if doctype in FENCES or doctype in CHILD_TABLES or doctype in UNFENCED:
+		frappe.has_permission(CHILD_TABLES.get(doctype, doctype), "read", throw=True)
 	if doctype not in FENCES and doctype not in CHILD_TABLES:
 		return client.get_count(doctype, filters, debug, cache)
-	frappe.has_permission(CHILD_TABLES.get(doctype, doctype), "read", throw=True)
 	query = frappe.qb.get_query(doctype, filters=get_safe_filters(filters), fields=Count("*"))
 	condition = (child_query_conditions if doctype in CHILD_TABLES else query_conditions)(doctype=doctype)
 	if condition:
@@ -75,6 +76,8 @@ def _with_fence(doctype: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_hidden(doctype: str, name: str) -> bool:
+	if doctype in UNFENCED:
+		return not frappe.has_permission(doctype, "read")
 	if doctype not in FENCES:
 		return False
 	if frappe.has_permission(doctype, "read") and not outside_scope(doctype, [name]):

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import comma_and, escape_html, fmt_money, formatdate
+from frappe.utils import comma_and, escape_html, fmt_money, formatdate, strip_html_tags
 
 from upj_kooperation.domain.status_report import Fact, Hours, Money, Question, Report, Span, Value, Word
 
@@ -36,13 +36,13 @@ def show(value: Value) -> str:
 
 
 def fact_text(fact: Fact) -> str:
-	"""Return the sentence of a fact."""
-	return _(fact.message).format(*(show(value) for value in fact.values))[:FACT_LENGTH]
+	"""Return the sentence of a fact, as plain text."""
+	return strip_html_tags(_(fact.message).format(*(show(value) for value in fact.values)))[:FACT_LENGTH]
 
 
 def fact_figure(fact: Fact) -> str:
 	"""Return the figure of a fact."""
-	return show(fact.figure)[:FIGURE_LENGTH]
+	return strip_html_tags(show(fact.figure))[:FIGURE_LENGTH]
 
 
 def body(report: Report, predecessor: dict[str, Any] | None = None) -> str:

@@ -1,5 +1,7 @@
 """A new ERPNext site, ready for a German town, without the screens of the setup wizard."""
 
+import datetime
+
 import frappe
 from frappe.utils import cint, getdate
 
@@ -8,7 +10,10 @@ ABBREVIATION = "NI"
 
 
 def complete_setup_wizard() -> None:
-	"""Complete ERPNext's setup wizard: Germany, German, Euro, company "Stadt Nienburg/Weser". Does nothing twice."""
+	"""Complete ERPNext's setup wizard: Germany, German, Euro, company "Stadt Nienburg/Weser", years since 2016.
+
+	Does nothing on a site whose wizard is completed.
+	"""
 	if cint(frappe.db.get_single_value("System Settings", "setup_complete")):
 		return
 	from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
@@ -30,6 +35,7 @@ def complete_setup_wizard() -> None:
 			"domains": [],
 		}
 	)
+	ensure_fiscal_years(2016, datetime.date.today().year)
 	frappe.db.commit()
 
 

@@ -40,9 +40,10 @@ def make_invoice(name: str) -> str:
 def build(sponsorship: Document) -> Document:
 	"""Return the invoice of a sponsorship, not yet inserted."""
 	company = _company(sponsorship.municipality)
-	invoice = frappe.get_doc(
+	# ERPNext chooses the tax template for a new document only, which `frappe.get_doc` of a dict is not yet.
+	invoice = frappe.new_doc("Sales Invoice")
+	invoice.update(
 		{
-			"doctype": "Sales Invoice",
 			"company": company.name,
 			"customer": _customer(sponsorship.giver),
 			"posting_date": getdate(),
@@ -104,7 +105,7 @@ def _customer(giver: str) -> str:
 	if row.party_type != "Customer" or not row.party:
 		frappe.throw(
 			_(
-				"{0} has no customer in ERPNext yet. Open the stakeholder and use the button Create Customer, "
+				"{0} has no customer in ERPNext yet. Open the stakeholder and press Create, Customer; "
 				"or choose the customer there as business partner."
 			).format(escape_html(row.stakeholder_name)),
 			title=_("No Invoice"),

@@ -55,7 +55,7 @@ function log_session(frm) {
 				reqd: 1,
 				default: frappe.datetime.get_today(),
 			},
-			{ fieldname: "hours", label: __("Hours"), fieldtype: "Float", precision: 2, reqd: 1 },
+			{ fieldname: "hours", label: __("Hours", null, "Advisory Session"), fieldtype: "Float", precision: 2, reqd: 1 },
 			{ fieldtype: "Column Break" },
 			{
 				fieldname: "mode",
@@ -65,10 +65,16 @@ function log_session(frm) {
 				default: "On Site",
 				reqd: 1,
 			},
-			{ fieldname: "start_time", label: __("Start"), fieldtype: "Time" },
+			{
+				// Version 15's time field fails in a dialog where the site's time format has no seconds.
+				fieldname: "start_time",
+				label: __("Start", null, "Advisory Session"),
+				fieldtype: "Data",
+				placeholder: "09:30",
+			},
 			{ fieldtype: "Section Break" },
-			{ fieldname: "minutes", label: __("Minutes"), fieldtype: "Small Text", reqd: 1 },
-			{ fieldtype: "Section Break", label: __("Participants"), collapsible: 1 },
+			{ fieldname: "minutes", label: __("Minutes", null, "Advisory Session"), fieldtype: "Small Text", reqd: 1 },
+			{ fieldtype: "Section Break", label: __("Participants", null, "Advisory Session"), collapsible: 1 },
 			{
 				fieldname: "participants",
 				fieldtype: "Table",
@@ -102,7 +108,7 @@ function log_session(frm) {
 					{ fieldname: "step", label: __("Next Step"), fieldtype: "Data", in_list_view: 1, reqd: 1 },
 					{
 						fieldname: "responsible",
-						label: __("Responsible"),
+						label: __("Responsible", null, "Session Next Step"),
 						fieldtype: "Link",
 						options: "User",
 						in_list_view: 1,

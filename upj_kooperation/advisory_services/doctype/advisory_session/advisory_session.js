@@ -42,7 +42,7 @@ function hold(frm) {
 			},
 			{
 				fieldname: "hours",
-				label: __("Hours"),
+				label: __("Hours", null, "Advisory Session"),
 				fieldtype: "Float",
 				precision: 2,
 				reqd: 1,
@@ -50,7 +50,7 @@ function hold(frm) {
 			},
 			{
 				fieldname: "minutes",
-				label: __("Minutes"),
+				label: __("Minutes", null, "Advisory Session"),
 				fieldtype: "Text Editor",
 				reqd: 1,
 				default: frm.doc.minutes,

@@ -20,7 +20,13 @@ def get_columns() -> list[dict]:
 	return [
 		{"fieldname": "month", "label": _("Month"), "fieldtype": "Data", "width": 140},
 		{"fieldname": "sessions", "label": _("Sessions Held"), "fieldtype": "Int", "width": 140},
-		{"fieldname": "hours", "label": _("Hours"), "fieldtype": "Float", "precision": 2, "width": 140},
+		{
+			"fieldname": "hours",
+			"label": _("Hours", context="Advisory Session"),
+			"fieldtype": "Float",
+			"precision": 2,
+			"width": 140,
+		},
 	]
 
 

@@ -18,7 +18,13 @@ def get_columns() -> list[dict]:
 	"""Return the report's columns."""
 	return [
 		{"fieldname": "step", "label": _("Next Step"), "fieldtype": "Small Text", "width": 320},
-		{"fieldname": "responsible", "label": _("Responsible"), "fieldtype": "Link", "options": "User", "width": 200},
+		{
+			"fieldname": "responsible",
+			"label": _("Responsible", context="Session Next Step"),
+			"fieldtype": "Link",
+			"options": "User",
+			"width": 200,
+		},
 		{"fieldname": "due_date", "label": _("Due on"), "fieldtype": "Date", "width": 110},
 		{"fieldname": "overdue_days", "label": _("Days Overdue"), "fieldtype": "Int", "width": 110},
 		{

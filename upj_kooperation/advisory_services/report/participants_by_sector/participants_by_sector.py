@@ -18,7 +18,12 @@ def get_columns() -> list[dict]:
 	"""Return the report's columns."""
 	return [
 		{"fieldname": "sector", "label": _("Sector"), "fieldtype": "Data", "width": 180},
-		{"fieldname": "participants", "label": _("Participants"), "fieldtype": "Int", "width": 140},
+		{
+			"fieldname": "participants",
+			"label": _("Participants", context="Advisory Session"),
+			"fieldtype": "Int",
+			"width": 140,
+		},
 		{"fieldname": "sessions", "label": _("Sessions Held"), "fieldtype": "Int", "width": 140},
 	]
 
@@ -35,7 +40,9 @@ def get_chart(data: list[dict[str, Any]]) -> dict | None:
 	return {
 		"data": {
 			"labels": [row["sector"] for row in data],
-			"datasets": [{"name": _("Participants"), "values": [row["participants"] for row in data]}],
+			"datasets": [
+				{"name": _("Participants", context="Advisory Session"), "values": [row["participants"] for row in data]}
+			],
 		},
 		"type": "donut",
 	}

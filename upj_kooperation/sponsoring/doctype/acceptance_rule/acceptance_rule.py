@@ -74,7 +74,10 @@ class AcceptanceRule(CooperationDocument):
 	def refuse_if_in_use(self) -> None:
 		"""Raise ValidationError while a decision rests on this rule."""
 		decided = frappe.db.get_value(
-			"Sponsorship", {"acceptance_rule": self.name, "decision": ["is", "set"]}, "name", order_by="creation asc"
+			"Sponsorship",
+			{"acceptance_rule": self.name, "decision": ["in", ["Accepted", "Declined"]]},
+			"name",
+			order_by="creation asc",
 		)
 		if decided:
 			refuse(Problem(rules.RULE_IN_USE, (decided,)), title=_("Not Permitted"))

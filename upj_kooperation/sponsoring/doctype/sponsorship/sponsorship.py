@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 import frappe
@@ -261,7 +262,7 @@ class Sponsorship(CooperationDocument):
 			)
 		)
 
-	def accepted_on(self):
+	def accepted_on(self) -> date | None:
 		"""Return the day of the acceptance: of the meeting where a body decided, else of the record; None before."""
 		if self.decision != contribution.ACCEPTED:
 			return None
