@@ -15,7 +15,7 @@ from frappe.model.workflow import has_approval_access
 from frappe.utils import cint, cstr, flt, get_datetime, to_timedelta
 
 from upj_kooperation import permissions
-from upj_kooperation.domain.values import FILES, NUMBERS, check_value
+from upj_kooperation.domain.values import FILES, NUMBERS, Problem, check_value
 from upj_kooperation.fences import FENCES
 
 # Frappe and its Workflow write these themselves.
@@ -117,8 +117,7 @@ class CooperationDocument(CheckedInput):
 			_("{0}: {1}").format(label, _(problem.message).format(*problem.values))
 			for doc, prefix in self._documents()
 			for df in doc.meta.fields
-			if df.fieldtype not in table_fields
-			and (problem := check_value(df.fieldtype, doc.get(df.fieldname), non_negative=bool(df.non_negative)))
+			if df.fieldtype not in table_fields and (problem := _problem_of(df, doc.get(df.fieldname)))
 			for label in [prefix + _(df.label or df.fieldname, context=df.parent)]
 		]
 		if problems:
@@ -208,6 +207,7 @@ class CooperationDocument(CheckedInput):
 	def _check_linked_records(self) -> None:
 		files: dict[str, str] = {}
 		links: dict[str, dict[str, str]] = defaultdict(dict)
+		fetching: dict[str, dict[str, str]] = defaultdict(dict)
 		for doc, prefix, stored in self._with_stored():
 			for df in doc.meta.fields:
 				value = doc.get(df.fieldname)
@@ -216,14 +216,28 @@ class CooperationDocument(CheckedInput):
 				label = prefix + _(df.label or df.fieldname, context=df.parent)
 				if df.fieldtype in FILES:
 					files[value] = label
-				elif df.fieldtype == "Link" and df.options in FENCES:
-					links[df.options][value] = label
+				elif df.fieldtype == "Link":
+					if df.options in FENCES:
+						links[df.options][value] = label
+					if doc.meta.get_fields_to_fetch(df.fieldname):
+						fetching[df.options][value] = label
 		# A visitor who fills in a web form has no permissions, but may not reach other people's files either.
 		if files and (frappe.flags.in_web_form or not self.flags.ignore_permissions):
 			self._require_readable_files(files)
-		if not self.flags.ignore_permissions and not self.flags.ignore_links:
+		if self.flags.ignore_links:
+			return
+		for doctype, labels in fetching.items():
+			_require_existing_links(doctype, labels)
+		if not self._doc_before_save and self.get("amended_from"):
+			self._require_cancelled_original()
+		if not self.flags.ignore_permissions:
 			for doctype, labels in links.items():
 				_require_readable_links(doctype, labels)
+
+	def _require_cancelled_original(self) -> None:
+		# Frappe copies the files of the original without a look at its state.
+		if cint(frappe.db.get_value(self.doctype, self.amended_from, "docstatus")) != 2:
+			frappe.throw(_("{0} is not cancelled, so it cannot be amended.").format(self.amended_from))
 
 	def _require_readable_files(self, labels: dict[str, str]) -> None:
 		rows = frappe.get_all("File", filters={"file_url": ["in", list(labels)]}, fields=["*"], order_by="creation asc")
@@ -242,6 +256,11 @@ class CooperationDocument(CheckedInput):
 				)
 
 
+def _problem_of(df: Document, value: Any) -> Problem | None:
+	options = tuple((df.options or "").split("\n")) if df.fieldtype == "Select" else ()
+	return check_value(df.fieldtype, value, non_negative=bool(df.non_negative), options=options)
+
+
 def _put_back_fields(doc: Document, stored: Document | None) -> None:
 	recorded = doc.flags.get("recorded") or ()
 	in_web_form = frappe.flags.in_web_form
@@ -250,7 +269,7 @@ def _put_back_fields(doc: Document, stored: Document | None) -> None:
 		if (
 			not (df.read_only or (in_web_form and df.permlevel))
 			or df.fieldtype in (*table_fields, *no_value_fields)
-			or df.fieldname in PLATFORM_FIELDS
+			or (df.fieldname in PLATFORM_FIELDS and not (stored and df.fieldname == "amended_from"))
 			or df.fieldname in recorded
 		):
 			continue
@@ -275,6 +294,15 @@ def _same(fieldtype: str, left: Any, right: Any) -> bool:
 	if left and right and fieldtype in ("Date", "Datetime"):
 		return get_datetime(left) == get_datetime(right)
 	return cstr(left) == cstr(right)
+
+
+def _require_existing_links(doctype: str, labels: dict[str, str]) -> None:
+	# Frappe lets a link to nothing pass where other fields are fetched through it.
+	found = frappe.get_all(doctype, filters={"name": ["in", list(labels)]}, pluck="name", order_by="name asc")
+	known = {name.casefold() for name in found}
+	for name, label in labels.items():
+		if name.casefold() not in known:
+			frappe.throw(_("{0}: {1} does not exist.").format(label, name), frappe.LinkValidationError)
 
 
 def _require_readable_links(doctype: str, labels: dict[str, str]) -> None:

@@ -13,6 +13,8 @@ from frappe.model.base_document import BaseDocument, get_controller
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow_name
 from frappe.permissions import get_user_permissions
+from pypika.queries import QueryBuilder
+from pypika.terms import LiteralValue
 
 from upj_kooperation.fences import CHILD_TABLES, FENCES, REFERENCES
 
@@ -95,6 +97,14 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	if not parts:
 		return "1=0"
 	return parts[0] if len(parts) == 1 else "(" + " or ".join(parts) + ")"
+
+
+def fenced(query: QueryBuilder, doctype: str) -> QueryBuilder:
+	"""Return a query over `doctype` with the user's fence. Raises PermissionError without the right to read it."""
+	frappe.has_permission(doctype, "read", throw=True)
+	condition = query_conditions(doctype=doctype)
+	# The query builder takes a percent sign for the place of a parameter.
+	return query.where(LiteralValue(condition.replace("%", "%%"))) if condition else query
 
 
 def child_query_conditions(user: str | None = None, doctype: str | None = None) -> str:

@@ -87,7 +87,7 @@ def _take(browser: Browser, address: str, picture: Picture) -> None:
 	if picture.doctype:
 		route = f"{picture.doctype.lower().replace(' ', '-')}/{_record(page, picture.doctype, picture.filters)}"
 	page.goto(f"/app/{route}", wait_until="networkidle")
-	page.wait_for_timeout(2500)
+	page.wait_for_timeout(7000)
 	if picture.tab:
 		page.locator(f"[data-fieldname='{picture.tab}']").first.click()
 		page.wait_for_timeout(800)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from repository import APP, ROOT, files, path_name, text
+from repository import APP, ROOT, doctypes, files, path_name, text
 
 try:
 	import tomllib
@@ -184,3 +184,8 @@ def test_python_outside_the_package_is_documented():
 		if path.name != "__init__.py" and not ast.get_docstring(ast.parse(text(path)))
 	]
 	assert not missing
+
+
+@pytest.mark.parametrize("name", [name for name, definition in doctypes().items() if not definition.get("istable")])
+def test_every_form_has_its_row_in_the_docs(name: str):
+	assert f"(`{name}`)" in text(ROOT / "docs" / "formulare.md")

@@ -140,7 +140,7 @@ def test_rich_text_loses_its_scripts():
 	made = make_valid("Stakeholder", notes=f"<p onclick='x()'>Gut</p>{SCRIPT}")
 	notes = frappe.db.get_value("Stakeholder", made.name, "notes")
 	assert "Gut" in notes
-	assert "script" not in notes and "onclick" not in notes
+	assert "<script" not in notes and "onclick" not in notes
 
 
 # Forged records: shape, identity, state.
@@ -249,7 +249,7 @@ def test_a_record_cannot_pass_for_another_one(manager: str):
 		doc = frappe.get_doc("Stakeholder", own.name)
 		doc.update({"doctype": "Sponsorship", "name": "GIFT-00001"})
 		assert not isinstance(try_to(doc.save), type(None))
-		todo = make("ToDo", description="Trojaner")
+		todo = make("ToDo", description="Trojaner", allocated_to=manager)
 		todo.update({"doctype": "Stakeholder", "name": other.name, "municipality": NIENBURG})
 		with pytest.raises(frappe.PermissionError):
 			todo.save()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upj_kooperation.domain import status_report as rules
-from upj_kooperation.domain.status_report import (
+from upj_kooperation.domain.status_report_rows import (
 	Agreement,
 	Application,
 	Call,

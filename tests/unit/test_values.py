@@ -194,6 +194,14 @@ def test_empty_is_always_right(fieldtype: str, value: Any):
 	assert check_value(fieldtype, value, non_negative=True) is None
 
 
+def test_a_choice_is_one_of_those_offered():
+	options = ("", "Mayor", "Council")
+	assert check_value("Select", "Mayor", options=options) is None
+	assert check_value("Select", " Mayor ", options=options) is None
+	assert "choose from" in check_value("Select", "King", options=options).message
+	assert check_value("Select", "King", options=("",)) is None
+
+
 @pytest.mark.parametrize("fieldtype", ["Int", "Float", "Currency"])
 def test_negative_only_where_the_field_means_it(fieldtype: str):
 	assert check_value(fieldtype, -1) is None

@@ -6,10 +6,9 @@ import frappe
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import getdate
 from pypika.queries import QueryBuilder
-from pypika.terms import LiteralValue
 
 from upj_kooperation.domain.session import SessionStatus
-from upj_kooperation.permissions import query_conditions
+from upj_kooperation.permissions import fenced
 
 SESSION = "Advisory Session"
 
@@ -24,7 +23,7 @@ def sessions_by_day(filters: frappe._dict) -> list[frappe._dict]:
 		.groupby(sessions.session_date)
 		.orderby(sessions.session_date)
 	)
-	return _fenced(_filtered(query, sessions, filters)).run(as_dict=True)
+	return fenced(_filtered(query, sessions, filters), SESSION).run(as_dict=True)
 
 
 def participants_by_sector(filters: frappe._dict) -> list[frappe._dict]:
@@ -43,7 +42,7 @@ def participants_by_sector(filters: frappe._dict) -> list[frappe._dict]:
 		.groupby(participants.sector)
 		.orderby(participants.sector)
 	)
-	rows = _fenced(_filtered(query, sessions, filters)).run(as_dict=True)
+	rows = fenced(_filtered(query, sessions, filters), SESSION).run(as_dict=True)
 	return sorted(rows, key=lambda row: -row.participants)
 
 
@@ -65,13 +64,13 @@ def open_next_steps(filters: frappe._dict) -> list[frappe._dict]:
 		.orderby(todos.date)
 		.orderby(todos.name)
 	)
-	return _fenced(_filtered(query, sessions, filters)).run(as_dict=True)
+	return fenced(_filtered(query, sessions, filters), SESSION).run(as_dict=True)
 
 
 def count_open_next_steps() -> int:
 	"""Return the number of open to-dos that follow from sessions."""
 	sessions, steps, todos = (frappe.qb.DocType(name) for name in (SESSION, "Session Next Step", "ToDo"))
-	return _fenced(_open_steps(sessions, steps, todos).select(Count("*"))).run()[0][0]
+	return fenced(_open_steps(sessions, steps, todos).select(Count("*")), SESSION).run()[0][0]
 
 
 def _open_steps(sessions: Any, steps: Any, todos: Any) -> QueryBuilder:
@@ -94,9 +93,3 @@ def _filtered(query: QueryBuilder, sessions: Any, filters: frappe._dict) -> Quer
 	if filters.get("to_date"):
 		query = query.where(sessions.session_date <= getdate(filters.to_date))
 	return query
-
-
-def _fenced(query: QueryBuilder) -> QueryBuilder:
-	frappe.has_permission(SESSION, "read", throw=True)
-	condition = query_conditions(doctype=SESSION)
-	return query.where(LiteralValue(condition.replace("%", "%%"))) if condition else query

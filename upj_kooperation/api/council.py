@@ -13,7 +13,10 @@ from upj_kooperation.council_affairs import wording
 from upj_kooperation.council_affairs.printing import paper_as_pdf
 from upj_kooperation.council_affairs.records import read_records
 from upj_kooperation.domain import council_paper as rules
-from upj_kooperation.domain.status_report import Report, Span, draft
+from upj_kooperation.domain.status_report import Report, draft
+from upj_kooperation.domain.status_report_rows import (
+	Span,
+)
 from upj_kooperation.domain.values import Problem, check_value
 from upj_kooperation.refusals import refuse, refuse_all
 

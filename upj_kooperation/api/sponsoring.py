@@ -7,7 +7,6 @@ from frappe import _
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Sum
 from frappe.utils import getdate
-from pypika.terms import LiteralValue
 
 from upj_kooperation import permissions
 from upj_kooperation.domain import contribution
@@ -149,7 +148,6 @@ def gifts_by_organ() -> dict:
 
 
 def _chart(field: str) -> dict:
-	frappe.has_permission("Sponsorship", "read", throw=True)
 	gift = DocType("Sponsorship")
 	query = (
 		frappe.qb.from_(gift)
@@ -158,9 +156,7 @@ def _chart(field: str) -> dict:
 		.groupby(gift[field])
 	)
 	# Counted for each user within the own fence; a standard chart of Frappe would keep one result for all.
-	condition = permissions.query_conditions(doctype="Sponsorship")
-	rows = (query.where(LiteralValue(condition)) if condition else query).run()
-	ordered = sorted(rows, key=lambda row: (-row[1], row[0]))
+	ordered = sorted(permissions.fenced(query, "Sponsorship").run(), key=lambda row: (-row[1], row[0]))
 	return {
 		"labels": [_(name) for name, _total in ordered],
 		"datasets": [{"name": _("Amount or Value in Euro"), "values": [float(total) for _name, total in ordered]}],

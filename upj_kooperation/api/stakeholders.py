@@ -4,11 +4,15 @@ import datetime
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Count
 from frappe.utils import escape_html, getdate, validate_url
+from pypika import Table
+from pypika.terms import Criterion, Field
 
 from upj_kooperation.domain import relationship as relationship_rules
 from upj_kooperation.domain import stakeholder as rules
 from upj_kooperation.domain.periods import Period
+from upj_kooperation.permissions import fenced
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 from upj_kooperation.stakeholder_relations.parties import require_readable_party, share_contacts
@@ -157,6 +161,35 @@ def relationships(stakeholder: str) -> list[dict]:
 		for kind in [kinds[row.relationship_type]]
 	]
 	return sorted(found, key=lambda row: not row["current"])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def stakeholders_by_stage() -> dict:
+	"""Return a chart of how many stakeholders the user may see in each engagement stage, in the order of the stages."""
+	stakeholder = frappe.qb.DocType("Stakeholder")
+	counted = _counted(stakeholder, stakeholder.engagement_stage)
+	return _chart([(stage, counted.get(stage, 0)) for stage in rules.STAGES])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def stakeholders_by_actor_type() -> dict:
+	"""Return a chart of the stakeholders that the user may see by actor type, without ended ones, most first."""
+	stakeholder = frappe.qb.DocType("Stakeholder")
+	counted = _counted(stakeholder, stakeholder.actor_type, stakeholder.engagement_stage != rules.ENDED)
+	return _chart(sorted(counted.items(), key=lambda row: (-row[1], row[0])))
+
+
+def _counted(table: Table, field: Field, condition: Criterion | None = None) -> dict[str, int]:
+	query = frappe.qb.from_(table).select(field, Count(table.name)).groupby(field)
+	# Frappe keeps a standard chart's data for all users alike; ours is counted for each within the own fence.
+	return dict(fenced(query.where(condition) if condition else query, "Stakeholder").run())
+
+
+def _chart(rows: list[tuple[str, int]]) -> dict:
+	return {
+		"labels": [_(label) for label, _number in rows],
+		"datasets": [{"name": _("Stakeholders"), "values": [number for _label, number in rows]}],
+	}
 
 
 def _refuse_other_party(party_type: str | None, party: str | None, name: str) -> None:

@@ -14,7 +14,7 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.utils import cstr, getdate
 
-from upj_kooperation.domain.status_report import (
+from upj_kooperation.domain.status_report_rows import (
 	Agreement,
 	Application,
 	Call,

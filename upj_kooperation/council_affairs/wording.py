@@ -8,7 +8,14 @@ import frappe
 from frappe import _
 from frappe.utils import comma_and, escape_html, fmt_money, formatdate, strip_html_tags
 
-from upj_kooperation.domain.status_report import Fact, Hours, Money, Question, Report, Span, Value, Word
+from upj_kooperation.domain.status_report import Fact, Question, Report
+from upj_kooperation.domain.status_report_rows import (
+	Hours,
+	Money,
+	Span,
+	Value,
+	Word,
+)
 
 TEMPLATE = "upj_kooperation/templates/council_paper/status_report.html"
 FACT_LENGTH = 1000

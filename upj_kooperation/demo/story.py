@@ -45,6 +45,7 @@ def load() -> None:
 				click.echo(f"\n  {len(told)}. {deed.chapter}")
 			move_to(deed.moment)
 			frappe.set_user(deed.person.user)
+			frappe.local.lang = "de"
 			deed.act()
 			frappe.set_user("Administrator")
 			assign_municipalities()

@@ -51,8 +51,13 @@ class Problem:
 	values: tuple[Any, ...] = field(default=())
 
 
-def check_value(fieldtype: str, value: Any, *, non_negative: bool = False) -> Problem | None:
-	"""Return what is wrong with `value` for a field of `fieldtype`, or None. Empty values are always right."""
+def check_value(
+	fieldtype: str, value: Any, *, non_negative: bool = False, options: tuple[str, ...] = ()
+) -> Problem | None:
+	"""Return what is wrong with `value` for a field of `fieldtype`, or None. Empty values are always right.
+
+	options: what a Select offers; none means that anything may be chosen.
+	"""
 	if value is None or value == "":
 		return None
 	if fieldtype == "Geolocation":
@@ -77,6 +82,8 @@ def check_value(fieldtype: str, value: Any, *, non_negative: bool = False) -> Pr
 		return _check_time(value)
 	if fieldtype in FILES:
 		return _check_file_url(value)
+	if any(options) and str(value).strip() not in options:
+		return Problem("must be one of the values to choose from")
 	if fieldtype in PLAIN_TEXT | REFERENCE:
 		return _check_text(fieldtype, value)
 	if fieldtype in RICH_TEXT:

@@ -4,15 +4,20 @@ frappe.listview_settings["Advisory Mandate"] = {
 	get_indicator(doc) {
 		if (doc.status === "Completed") return [__("Completed"), "blue", "status,=,Completed"];
 		if (doc.status === "Terminated") return [__("Terminated"), "darkgrey", "status,=,Terminated"];
-		const shares = [
-			[doc.sessions_remaining, doc.quota_sessions],
-			[doc.hours_remaining, doc.quota_hours],
+		// What runs out first stands in the indicator: a small screen shows no further columns.
+		const left = [
+			[doc.sessions_remaining, doc.quota_sessions, "sessions"],
+			[doc.hours_remaining, doc.quota_hours, "hours"],
 		]
 			.filter(([, quota]) => quota > 0)
-			.map(([left, quota]) => left / quota);
-		const least = Math.min(1, ...shares);
-		if (least <= 0) return [__("Used up"), "red", "status,=,Active"];
-		return [__("Active"), least <= 0.2 ? "orange" : "green", "status,=,Active"];
+			.sort(([a, quota_a], [b, quota_b]) => a / quota_a - b / quota_b)[0];
+		const [remains, quota, unit] = left || [1, 1, ""];
+		if (remains <= 0) return [__("Used up"), "red", "status,=,Active"];
+		const text = {
+			sessions: __("{0} of {1} sessions remaining", [remains, quota]),
+			hours: __("{0} of {1} hours remaining", [format_number(remains, null, 2), format_number(quota, null, 2)]),
+		};
+		return [text[unit] || __("Active"), remains <= 0.2 * quota ? "orange" : "green", "status,=,Active"];
 	},
 
 	formatters: {

@@ -5,10 +5,10 @@ frappe.ui.form.on("Council Paper", {
 		frm.set_query("predecessor", () => ({
 			filters: { municipality: frm.doc.municipality || "", name: ["!=", frm.doc.name] },
 		}));
-		link_sources();
 	},
 
 	refresh(frm) {
+		link_sources(frm);
 		if (frm.is_new()) return;
 		add_buttons(frm);
 		lock_content(frm);
@@ -17,13 +17,13 @@ frappe.ui.form.on("Council Paper", {
 });
 
 // The source is stored as text, so that a paper with many facts costs no look-up for each of them.
-function link_sources() {
-	const field = frappe.meta.get_docfield("Council Paper Fact", "source_name");
-	field.formatter = (value, _df, _options, row) => {
+function link_sources(frm) {
+	const formatter = (value, _df, _options, row) => {
 		const name = frappe.utils.escape_html(value || "");
 		if (!name || !row || !row.source_doctype) return name;
 		return `<a href="${frappe.utils.get_form_link(row.source_doctype, value)}">${__(row.source_doctype)} ${name}</a>`;
 	};
+	frm.fields_dict.facts.grid.update_docfield_property("source_name", "formatter", formatter);
 }
 
 function add_buttons(frm) {
@@ -48,14 +48,17 @@ function add_buttons(frm) {
 	);
 }
 
+// As LOCKED_FIELDS in domain/council_paper.py, which the server holds.
 function lock_content(frm) {
 	const state = frm.doc.workflow_state || "Draft";
-	const over = ["Noted", "Decided", "Followed Up"].includes(state);
+	const open_in = (fieldname) => {
+		if (fieldname === "result") return ["Draft", "Scheduled"];
+		if (["meeting_body", "meeting_date"].includes(fieldname)) return ["Draft", "Released", "Scheduled"];
+		return ["Draft"];
+	};
 	for (const df of frm.meta.fields) {
-		if (!df.fieldname || df.read_only || frappe.model.no_value_type.includes(df.fieldtype) && df.fieldtype !== "Table") continue;
-		const of_meeting = ["meeting_body", "meeting_date"].includes(df.fieldname);
-		const open = df.fieldname === "result" ? ["Draft", "Scheduled"].includes(state) : of_meeting ? !over : state === "Draft";
-		frm.set_df_property(df.fieldname, "read_only", open ? 0 : 1);
+		if (df.read_only || (frappe.model.no_value_type.includes(df.fieldtype) && df.fieldtype !== "Table")) continue;
+		frm.set_df_property(df.fieldname, "read_only", open_in(df.fieldname).includes(state) ? 0 : 1);
 	}
 }
 
