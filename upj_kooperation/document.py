@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
-from frappe.model.base_document import get_controller
 from frappe.model.document import Document
 from frappe.model.workflow import has_approval_access
 from frappe.utils import cint, cstr, flt, get_datetime, to_timedelta
@@ -84,7 +83,7 @@ class CooperationDocument(CheckedInput):
 
 	def _validate_links(self) -> None:
 		# The first step of insert and save that sees all raw values and comes before the first query with them.
-		self._refuse_forged_identity()
+		self._refuse_foreign_rows()
 		self._refuse_closed_web_form()
 		self._check_values()
 		self._put_back_what_is_not_the_clients()
@@ -100,11 +99,11 @@ class CooperationDocument(CheckedInput):
 		self._guard_docstatus()
 		permissions.require_scope(self, self.flags)
 
-	def _refuse_forged_identity(self) -> None:
+	def _refuse_foreign_rows(self) -> None:
+		# Frappe would move a row that is named here out of the record that it belongs to.
 		before = self._doc_before_save
 		known = {row.name for row in before.get_all_children()} if before else set()
-		foreign = [row for row in self.get_all_children() if before and not row.is_new() and row.name not in known]
-		if foreign or type(self) is not get_controller(self.doctype):
+		if before and any(not row.is_new() and row.name not in known for row in self.get_all_children()):
 			frappe.throw(_("These data belong to another record. Reload this one and enter them again."))
 
 	def _refuse_closed_web_form(self) -> None:

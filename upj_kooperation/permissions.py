@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
-from frappe.model.base_document import BaseDocument, get_controller
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow_name
 from frappe.permissions import get_user_permissions
@@ -141,8 +140,6 @@ def reference_query_conditions(user: str | None = None, doctype: str | None = No
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
 	"""Say whether `user` may touch `doc`. Always a bool: version 16 reads None as a denial."""
-	if isinstance(doc, BaseDocument) and type(doc) is not get_controller(doc.doctype):
-		return False
 	if ptype == "delete" and not may_edit_in_state(doc, user):
 		return False
 	return in_scope(doc, user, allow_unassigned=ptype == "create" or bool(doc.get("__islocal")))

@@ -174,11 +174,7 @@ def _release_pointers(doctypes: list[str]) -> None:
 	]
 	single = set(frappe.get_all("DocType", filters={"issingle": 1}, pluck="name", order_by="name asc"))
 	for field in fields:
-		if (
-			field.parent in doctypes
-			or field.parent in single
-			or not frappe.db.has_column(field.parent, field.fieldname)
-		):
+		if field.parent in {*doctypes, *single} or not _has_column(field.parent, field.fieldname):
 			continue
 		if frappe.db.exists(field.parent, {field.fieldname: ["in", doctypes]}):
 			names = [

@@ -111,7 +111,7 @@ def prepare_town() -> None:
 
 def work_in_town() -> dict[str, Any]:
 	"""Enter records of every kind, with all that hangs on them, and use one of our states in a workflow of the town."""
-	user = ensure_user("kooperation@nienburg.example", "Cooperation Manager", "Programme Office")
+	user = ensure_user("kooperation@nienburg.example", "Cooperation Adviser", "Programme Office")
 	world = make_world(NIENBURG, user)
 	make("User Permission", user=user, allow="Municipality", for_value=NIENBURG)
 	gift = frappe.get_doc("Sponsorship", world["Sponsorship"])

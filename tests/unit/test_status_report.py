@@ -183,6 +183,12 @@ def test_a_project_shows_what_was_reached_what_comes_and_who_took_part():
 	assert asked(drafted, rules.ASK_MILESTONE) == [("Konzept", "Nordertörtchen", D(2016, 3, 20))]
 
 
+@pytest.mark.parametrize(("due", "asks"), [(LAST, True), (AFTER, False)])
+def test_a_milestone_is_late_from_the_day_after_it_was_due(due, asks):
+	project = Project("COP-1", "Nordertörtchen", "Running", milestones=(Milestone("Verkauf", due),))
+	assert bool(asked(report(projects=(project,)), rules.ASK_MILESTONE)) is asks
+
+
 @pytest.mark.parametrize("state", ["Completed", "Transferred"])
 def test_a_finished_project_has_no_next_milestone(state):
 	project = Project("COP-1", "Nordertörtchen", state, milestones=(Milestone("Verkauf", FIRST),))

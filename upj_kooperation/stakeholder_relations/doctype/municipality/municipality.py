@@ -21,7 +21,7 @@ class Municipality(CooperationDocument):
 
 	def validate(self) -> None:
 		"""Derive Land and size class, check the budget year."""
-		refuse(rules.check_ags(self.ags))
+		refuse(rules.check_ags(self.ags or ""))
 		self.land = rules.land_of(self.ags)
 		self.size_class = rules.size_class(self.inhabitants)
 		refuse(rules.check_budget_year_start(self.budget_year_start))
