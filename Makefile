@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-.PHONY: help test bench demo demo-reset demo-stop clean lint
+.PHONY: help test bench demo demo-reset demo-stop clean german lint
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -22,6 +22,9 @@ demo-stop: ## end the demo's processes and keep its site
 
 clean: ## end every process of ours and remove every file that tests and demo made
 	@scripts/demo clean
+
+german: ## bring locale/de.po in step with the texts of the code (needs babel)
+	@scripts/catalogue
 
 lint: ## check style and format (needs ruff)
 	ruff check .
