@@ -45,12 +45,15 @@ def ensure_area(municipality: str = NIENBURG, name: str = "Nordertor", **values:
 
 def ensure_user(email: str, *roles: str, municipalities: tuple[str, ...] = ()) -> str:
 	"""Return a desk user with exactly these roles and User Permissions on these municipalities."""
-	if not frappe.db.exists("User", email):
-		make("User", email=email, first_name=email.split("@")[0], send_welcome_email=0, user_type="System User")
-	user = frappe.get_doc("User", email)
-	user.set("roles", [])
-	user.append_roles(*roles)
-	user.save()
+	if frappe.db.exists("User", email):
+		user = frappe.get_doc("User", email)
+		user.set("roles", [])
+		user.append_roles(*roles)
+		user.save()
+	else:
+		name = email.split("@")[0]
+		rows = [{"role": role} for role in roles]
+		make("User", email=email, first_name=name, send_welcome_email=0, user_type="System User", roles=rows)
 	frappe.db.delete("User Permission", {"user": email, "allow": "Municipality"})
 	for key in municipalities:
 		make("User Permission", user=email, allow="Municipality", for_value=key)

@@ -47,7 +47,7 @@ def test_a_wrong_key_is_refused_in_words(ags):
 
 
 def test_a_client_cannot_write_land_and_size_class(nienburg):
-	nienburg.update({"land": "Bayern", "size_class": "City"}).save()
+	nienburg.update({"land": "Bayern", "size_class": "Large City"}).save()
 	assert (nienburg.reload() or nienburg).land == "Niedersachsen"
 
 
