@@ -140,7 +140,12 @@ def read_mandate(mandate: str, *, lock: bool) -> frappe._dict | None:
 
 	lock: until the end of the transaction; the counters are then exact, whoever else logs a session.
 	"""
-	return frappe.db.get_value("Advisory Mandate", mandate, LOCKED_FIELDS, as_dict=True, for_update=lock)
+	if lock:
+		return frappe.db.get_value("Advisory Mandate", mandate, LOCKED_FIELDS, as_dict=True, for_update=True)
+	# Asked with every planned session; get_value parses each field's name anew, which costs more than the query.
+	mandates = frappe.qb.DocType("Advisory Mandate")
+	fields = [mandates[field] for field in LOCKED_FIELDS]
+	return next(iter(frappe.qb.from_(mandates).select(*fields).where(mandates.name == mandate).run(as_dict=True)), None)
 
 
 def recount(mandate: str) -> None:
