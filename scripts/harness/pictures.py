@@ -91,6 +91,8 @@ def _take(browser: Browser, address: str, picture: Picture) -> None:
 	if picture.tab:
 		page.locator(f"[data-fieldname='{picture.tab}']").first.click()
 		page.wait_for_timeout(800)
+	# The sidebar shows what else a site has installed, which differs from town to town.
+	page.add_style_tag(content=".desk-sidebar { display: none }")
 	page.screenshot(path=str(IMAGES / picture.file))
 	page.context.close()
 

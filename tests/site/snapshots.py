@@ -24,8 +24,6 @@ LOGS = frozenset(
 		"Sessions",
 	}
 )
-# Settings that hold the time or the version of a run.
-PASSING_SETTINGS = frozenset({("Installed Applications", "modified"), ("Global Search Settings", "modified")})
 
 
 def tables() -> set[str]:
@@ -39,18 +37,25 @@ def columns() -> dict[str, list[str]]:
 
 
 def rows(table: str) -> dict[str, str]:
-	"""Return name and content (as a hash) of each row of a table."""
+	"""Return name and content (as a hash) of each row of a table; rows of a record go by parent and content."""
 	found: dict[str, str] = {}
 	for row in frappe.db.sql(f"select * from `{table}`", as_dict=True):
-		content = {key: value for key, value in row.items() if key not in PASSING}
-		if table == "tabSingles" and (row.field in PASSING or (row.doctype, row.field) in PASSING_SETTINGS):
+		if (table == "tabSingles" and row.field in PASSING) or row.get("ref_doctype") == "Installed Applications":
 			continue
+		content = {key: value for key, value in row.items() if key not in PASSING}
+		if row.get("parent"):
+			content.pop("name")
 		text = json.dumps(content, sort_keys=True, default=str)
-		found[_name(table, row)] = hashlib.sha256(text.encode()).hexdigest()
+		mark = hashlib.sha256(text.encode()).hexdigest()
+		found[_name(table, row, mark)] = mark
 	return found
 
 
-def _name(table: str, row: dict[str, Any]) -> str:
+def _name(table: str, row: dict[str, Any], mark: str) -> str:
+	if row.get("parent"):
+		return f"{row['parent']} {row.get('fieldname') or row.get('role') or ''} {mark[:12]}"
+	if table == "tabVersion":
+		return f"{row['ref_doctype']} {row['docname']} {row['name']}"
 	if row.get("name") is not None:
 		return str(row["name"])
 	return json.dumps([str(value) for value in row.values()])

@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 import pytest
 import snapshots
-from factories import NIENBURG, ensure_user, make
+from factories import NIENBURG, ensure_municipality, ensure_user, make
 from harness.sites import Overlay
 from valid_records import make_valid, make_world
 
@@ -184,6 +184,7 @@ KEPT = {
 	"tabContact Email",
 	"tabCustom Field",
 	"tabDefaultValue",
+	"tabDocShare",
 	"tabFile",
 	"tabHas Role",
 	"tabNotification Settings",
@@ -274,6 +275,7 @@ def test_the_app_can_be_installed_again(life: Life, on_site: OnSite, bench_cmd: 
 	site = life.town["site"]
 	bench_cmd(site, "install-app", APP)
 	with on_site(site):
+		ensure_municipality()
 		assert make_valid("Sponsorship").workflow_state == "Offered"
 		again = snapshots.content()
 	missing = {
