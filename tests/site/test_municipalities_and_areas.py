@@ -1,5 +1,7 @@
 """Municipalities, programme areas, working groups and the gap view on a real site."""
 
+from datetime import date
+
 import frappe
 import pytest
 from factories import (
@@ -18,6 +20,8 @@ from queries import queries_of
 
 from upj_kooperation.api.areas import gap_view
 from upj_kooperation.domain.municipality import CITY
+from upj_kooperation.domain.working_days import day_off
+from upj_kooperation.stakeholder_relations.lookups import working_calendar
 from upj_kooperation.stakeholder_relations.report.field_of_action_gaps import field_of_action_gaps
 
 GROUPS = ("Soziales", "Wohnumfeld", "Verkehr", "Jugend")
@@ -213,3 +217,12 @@ def test_the_app_brings_fields_of_action_and_relationship_types():
 	names = set(frappe.get_all("Field of Action", pluck="name", order_by="name asc"))
 	assert {*GROUPS, "Bildung", "Integration", "Kultur", "Arbeitsmarkt", "Lokale Ökonomie"} <= names
 	assert frappe.db.get_value("Relationship Type", "Mitgliedschaft", "label_to") == "hat als Mitglied"
+
+
+def test_a_municipality_s_local_holidays_are_kept_with_its_land(nienburg):
+	assert day_off(date(2017, 10, 31), working_calendar(NIENBURG)) == "Reformationstag"
+	munich = ensure_municipality("09162000", "München")
+	assert day_off(date(2016, 8, 15), working_calendar(munich.name)) is None
+	munich.update({"observes_assumption_day": 1}).save()
+	assert day_off(date(2016, 8, 15), working_calendar(munich.name)) == "Mariä Himmelfahrt"
+	assert day_off(date(2016, 10, 3), working_calendar(None)) is None

@@ -8,10 +8,22 @@ from frappe import _
 from frappe.utils import escape_html, getdate
 from pypika import Case
 
+from upj_kooperation.domain.working_days import Calendar, calendar_of
+
 
 def as_date(value: str | datetime.date | None) -> datetime.date | None:
 	"""Return a field's value as a date; empty stays None (Frappe's getdate makes it today)."""
 	return getdate(value) if value else None
+
+
+def working_calendar(municipality: str | None) -> Calendar:
+	"""Return which days are free in a municipality (key); without one only weekends are. Kept in the cache."""
+	if not municipality:
+		return Calendar()
+	assumption_day, corpus_christi = frappe.get_cached_value(
+		"Municipality", municipality, ("observes_assumption_day", "observes_corpus_christi")
+	) or (0, 0)
+	return calendar_of(municipality, assumption_day=bool(assumption_day), corpus_christi=bool(corpus_christi))
 
 
 def refuse_foreign_areas(municipality: str, areas: Iterable[str]) -> None:
