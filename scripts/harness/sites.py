@@ -17,7 +17,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from harness import machine
 from harness.bench import APP, CHECKOUT, Bench, give_tree, make_folder
+from harness.bundles import node_modules
 from harness.stores import Database, redis_forget
 
 ADMIN_PASSWORD = "admin"
@@ -171,12 +173,26 @@ class Overlay:
 		return self.run(self.python, "-m", "frappe.utils.bench_helper", "frappe", *where, *arguments, **options)
 
 	def prepare_app(self) -> None:
-		"""Make the app's translations usable, and its bundles where it has any."""
-		public = self.checkout / APP / "public"
-		if any(public.rglob("*.bundle.*")):
-			self.frappe(None, "build", "--app", APP)
-		else:
-			self.frappe(None, "compile-po-to-mo", "--app", APP)
+		"""Make the app's translations and bundles usable; without npm's registry only its drawn pages are missing."""
+		self.frappe(None, "compile-po-to-mo", "--app", APP)
+		if not any((self.checkout / APP / "public").rglob("*.bundle.*")):
+			return
+		try:
+			if not (self.bench.path / "apps" / "frappe" / "node_modules" / "esbuild").is_dir():
+				raise machine.Missing("this bench has no esbuild: run `bench setup requirements --node` in it")
+			link(self.checkout / "node_modules", node_modules(self.bench))
+			self.without_bundles.unlink(missing_ok=True)
+			# What `bench build` runs, without linking every app's assets anew.
+			self.run("node", "esbuild", "--production", "--apps", APP, cwd=self.path / "apps" / "frappe")
+		except (machine.Missing, FileNotFoundError) as problem:
+			print(f"The app's bundles are not built: {problem}", flush=True)
+			self.without_bundles.write_text(str(problem))
+			self.bench.account.give(self.without_bundles)
+
+	@property
+	def without_bundles(self) -> Path:
+		"""A file that says why the app's bundles are not built; it is not there when they are."""
+		return self.path / "without-bundles.txt"
 
 	def base_dump(self) -> Path:
 		"""A dump of an ERPNext site with the wizard completed and without the app, made once for each ERPNext."""

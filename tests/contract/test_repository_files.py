@@ -2,11 +2,12 @@
 
 import ast
 import hashlib
+import json
 import re
 from pathlib import Path
 
 import pytest
-from repository import APP, ROOT, doctypes, files, path_name, text
+from repository import APP, PACKAGE, ROOT, doctypes, files, path_name, text
 
 try:
 	import tomllib
@@ -80,6 +81,18 @@ def test_hooks_and_metadata_say_the_same():
 def test_installing_asks_nobody_outside():
 	"""`required_apps = ["erpnext"]` asks a public web service at install time."""
 	assert "required_apps" not in text(APP / "hooks.py") or '["frappe/erpnext"]' in text(APP / "hooks.py")
+
+
+def test_npm_packages_are_exact_explained_and_without_a_registry_s_address():
+	"""bench runs yarn in the checkout: it must neither leave a lock file behind nor take another version tomorrow."""
+	package = json.loads(text(ROOT / "package.json"))
+	assert package["private"] and package["name"] == PACKAGE
+	assert set(package) <= {"name", "private", "description", "license", "dependencies"}
+	for name, version in package.get("dependencies", {}).items():
+		assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
+		assert f"| {name} |" in text(ROOT / "CONTRIBUTING.md"), name
+	assert "--install.no-lockfile true" in text(ROOT / ".yarnrc").splitlines()
+	assert not [name for name in ("yarn.lock", "package-lock.json") if (ROOT / name).exists()]
 
 
 def shell_lines(document: Path) -> list[str]:

@@ -240,6 +240,14 @@ def web_server(overlay: Overlay, test_site: str) -> Iterator[WebServer]:
 
 
 @pytest.fixture(scope="session")
+def bundles(overlay: Overlay, test_site: str) -> None:
+	"""Pages that are drawn by the app's own bundles; without npm's registry their tests are left out, and say so."""
+	if overlay.without_bundles.exists():
+		leave_out = pytest.fail if os.environ.get("UPJ_REQUIRE_SITE") == "1" else pytest.skip
+		leave_out(f"The app's bundles are not built: {overlay.without_bundles.read_text()}")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
 	"""The system's Chromium, driven by Playwright."""
 	from playwright.sync_api import sync_playwright
