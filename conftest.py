@@ -9,10 +9,22 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "scripts"))
 
+from harness.sites import Overlay, lane
+
 MARKERS = (
 	"commits: really commits to the shared test site (races, browser) and cleans up after itself",
 	"install: works on throw-away sites of its own, from the fixture make_site",
 )
+
+
+def take_own_lane() -> None:
+	"""Give each of several processes an overlay of its own, so that sites, queues and settings meet nobody else's."""
+	number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+	first = os.environ.get("UPJ_OVERLAY")
+	if first and number:
+		own = str(lane(Path(first), number))
+		os.environ.update(Overlay.load(Path(own)).environment())
+		sys.path[:] = [f"{own}{entry.removeprefix(first)}" if entry.startswith(first) else entry for entry in sys.path]
 
 
 def why_no_site_tier() -> str | None:
@@ -24,6 +36,7 @@ def why_no_site_tier() -> str | None:
 	return None
 
 
+take_own_lane()
 collect_ignore = ["tests/site"] if why_no_site_tier() else []
 
 

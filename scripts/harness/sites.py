@@ -62,6 +62,11 @@ def link(path: Path, target: Path) -> None:
 	path.symlink_to(target)
 
 
+def lane(path: Path, number: int) -> Path:
+	"""Where the overlay of one of several processes lies that run tests side by side; the first one's is `path`."""
+	return path.with_name(f"{path.name}-{number}") if number else path
+
+
 class Overlay:
 	"""A throw-away bench over a real one."""
 

@@ -20,11 +20,15 @@ from harness import backend, machine
 from harness.bench import CHECKOUT, Account, Bench, find, make_folder
 from harness.environments import has_packages, layered_python, make_environment, python_version, requirements
 from harness.services import Folder
-from harness.sites import Overlay
+from harness.sites import Overlay, lane
 
 CORE = ("tests/unit", "tests/contract")
 SITE = ("tests/site",)
 CORE_EXTRAS, SITE_EXTRAS = ("test",), ("test", "browser", "demo")
+# More processes than this wait for one database.
+MOST_LANES = 4
+# These want one process to talk to.
+ALONE = {"-s", "--capture=no", "--pdb", "--trace"}
 # Seconds that a pytest which was told to stop gets for dropping its sites.
 PATIENCE = 60
 WITHOUT_BENCH = "install ERPNext (https://docs.frappe.io/framework/user/en/installation) and set FRAPPE_BENCH"
@@ -47,6 +51,17 @@ def tiers_for(arguments: Sequence[str]) -> tuple[list[str] | None, list[str] | N
 	site = [path for path in paths if path.startswith(SITE)]
 	core = [path for path in paths if path not in site]
 	return [*core, *options] if core else None, [*site, *options] if site else None
+
+
+def lanes_for(arguments: Sequence[str], processors: int) -> int:
+	"""How many processes share the files of the site tier; each makes a site of its own."""
+	if ALONE & set(arguments):
+		return 1
+	chosen: set[str] = set()
+	for path in (word.partition("::")[0] for word in arguments if word.startswith(SITE)):
+		folder = CHECKOUT / path
+		chosen |= {file.name for file in folder.glob("test_*.py")} if folder.is_dir() else {path}
+	return max(1, min(processors, MOST_LANES, len(chosen)))
 
 
 def verdict(outcomes: Sequence[Outcome], site: Outcome, site_required: bool) -> int:
@@ -86,8 +101,11 @@ def run_core(arguments: Sequence[str], bench: Bench | None) -> Outcome:
 
 
 @contextlib.contextmanager
-def throw_away_overlay(bench: Bench) -> Iterator[tuple[Overlay, str]]:
-	"""An overlay over the bench, on its own servers or private ones (which of them is said), gone afterwards."""
+def throw_away_overlay(bench: Bench, lanes: int = 1) -> Iterator[tuple[Overlay, str]]:
+	"""An overlay over the bench, on its own servers or private ones (which of them is said), gone afterwards.
+
+	With more lanes there are as many overlays; the first one is returned, and `lane` knows the paths of the others.
+	"""
 	with contextlib.ExitStack() as undo:
 		folder = Path(tempfile.mkdtemp(prefix="upj-test-"))
 		undo.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -100,22 +118,24 @@ def throw_away_overlay(bench: Bench) -> Iterator[tuple[Overlay, str]]:
 			undo.callback(stop, folder / "services")
 			make_folder(folder / "services", bench.account)
 			servers, kind = backend.private(folder / "services"), "private"
-		overlay = Overlay.build(folder / "bench", bench, layered_python(bench, SITE_EXTRAS), servers)
-		undo.callback(overlay.drop_everything)
-		yield overlay, kind
+		python = layered_python(bench, SITE_EXTRAS)
+		overlays = [Overlay.build(lane(folder / "bench", number), bench, python, servers) for number in range(lanes)]
+		for overlay in overlays:
+			undo.callback(overlay.drop_everything)
+		yield overlays[0], kind
 
 
 def run_site(arguments: Sequence[str], bench: Bench) -> Outcome:
 	"""Run the site tier on a throw-away overlay over the bench."""
-	begin = time.monotonic()
+	begin, lanes = time.monotonic(), lanes_for(arguments, os.cpu_count() or 1)
 	with contextlib.ExitStack() as undo:
 		try:
 			machine.chromium()
-			overlay, kind = undo.enter_context(throw_away_overlay(bench))
+			overlay, kind = undo.enter_context(throw_away_overlay(bench, lanes))
 		except (machine.Missing, RuntimeError, OSError, subprocess.CalledProcessError) as problem:
 			return Outcome(1, f"site: FAILED, {problem}")
 		process = subprocess.Popen(
-			[str(overlay.python), "-m", "pytest", *arguments],
+			[str(overlay.python), "-m", "pytest", *arguments, *side_by_side(lanes)],
 			cwd=overlay.checkout,
 			env=bench.environment(overlay.environment()),
 			start_new_session=True,
@@ -126,7 +146,13 @@ def run_site(arguments: Sequence[str], bench: Bench) -> Outcome:
 			f"Frappe {bench.version('frappe')}, ERPNext {bench.version('erpnext')}, "
 			f"MariaDB {overlay.database.version()} ({kind}), Python {python_version(overlay.python)}"
 		)
-		return Outcome(code, f"site: {said(code)} on {where} in {seconds(begin)}")
+		beside = f", {lanes} side by side" if lanes > 1 else ""
+		return Outcome(code, f"site: {said(code)} on {where} in {seconds(begin)}{beside}")
+
+
+def side_by_side(lanes: int) -> list[str]:
+	"""pytest's options for running in so many processes; a file's tests stay together, for they share a world."""
+	return [f"--numprocesses={lanes}", "--dist=loadfile"] if lanes > 1 else []
 
 
 def stop(services: Path) -> None:

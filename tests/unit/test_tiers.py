@@ -11,7 +11,7 @@ from harness import machine, services, stores
 from harness.bench import Account, Bench, candidates, find, make_folder, why_not
 from harness.environments import has_packages, requirements
 from harness.sites import Backend, Overlay
-from harness.testing import Outcome, said, tiers_for, verdict
+from harness.testing import Outcome, lanes_for, said, side_by_side, tiers_for, verdict
 
 
 @pytest.fixture
@@ -89,6 +89,24 @@ def test_commands_do_not_inherit_the_callers_python(bench_folder: Path, monkeypa
 )
 def test_paths_choose_the_tiers(arguments: list[str], core: list[str] | None, site: list[str] | None) -> None:
 	assert tiers_for(arguments) == (core, site)
+
+
+@pytest.mark.parametrize(
+	("arguments", "processors", "lanes"),
+	[
+		(["tests/site"], 2, 2),
+		(["tests/site"], 1, 1),
+		(["tests/site"], 64, 4),
+		(["tests/site", "-s"], 8, 1),
+		(["tests/site", "--pdb"], 8, 1),
+		(["tests/site/test_a.py", "-k", "b"], 8, 1),
+		(["tests/site/test_a.py::test_one", "tests/site/test_a.py::test_two"], 8, 1),
+		(["tests/site/test_a.py", "tests/site/test_b.py"], 8, 2),
+	],
+)
+def test_files_of_the_site_tier_run_side_by_side(arguments: list[str], processors: int, lanes: int) -> None:
+	assert lanes_for(arguments, processors) == lanes
+	assert bool(side_by_side(lanes)) == (lanes > 1)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Working days of a municipality: neither weekend nor public holiday of its Land (F3).
 
-Source of the holidays: the Feiertagsgesetze of the Länder as kept by the package `holidays`, October 1990 to 2100. What holds in
-single municipalities of a Land only is a setting of the municipality: Mariä Himmelfahrt in Bavaria (Art. 1 Abs. 1 Nr. 2
-FTG), Fronleichnam in Saxony and Thuringia. Augsburg's Friedensfest follows from the municipality's key. 24 and 31
-December are working days by law; a plan that should avoid them needs a person's eye.
+Source of the holidays: the Feiertagsgesetze of the Länder as kept by the package `holidays`, October 1990 to 2100. What
+holds in single municipalities of a Land only is a setting of the municipality: Mariä Himmelfahrt in Bavaria (Art. 1
+Abs. 1 Nr. 2 FTG), Fronleichnam in Saxony and Thuringia. Augsburg's Friedensfest follows from the municipality's key.
+24 and 31 December are working days by law; a plan that should avoid them needs a person's eye.
 """
 
 import datetime
