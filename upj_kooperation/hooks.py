@@ -17,8 +17,19 @@ add_to_apps_screen = [
 		"title": "Kooperation",
 		"route": "/app/kooperation",
 		"has_permission": "upj_kooperation.permissions.may_open_app",
-	}
+	},
+	{
+		"name": "upj_termin",
+		"logo": "/assets/upj_kooperation/images/logo.svg",
+		"title": "Log Session",
+		"route": "/beratung/termin",
+		"has_permission": "upj_kooperation.permissions.may_log_sessions",
+	},
 ]
+
+# What the page for sessions on the road keeps on a device is locked with a key that goes with each of the two.
+on_login = "upj_kooperation.advisory_services.phone.forget_device_key"
+on_logout = "upj_kooperation.advisory_services.phone.forget_device_key"
 
 before_install = "upj_kooperation.install.before_install"
 after_install = "upj_kooperation.install.after_install"

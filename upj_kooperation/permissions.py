@@ -231,3 +231,8 @@ def may_open_app() -> bool:
 	"""Say whether the app's tile is shown: to everybody who holds one of its roles."""
 	ours = SEES_EVERYTHING | SEES_OWN_TOWN | {ADVISER}
 	return bool(ours & set(frappe.get_roles()))
+
+
+def may_log_sessions() -> bool:
+	"""Say whether the tile of the page for sessions on the road is shown: to consultants."""
+	return ADVISER in frappe.get_roles()

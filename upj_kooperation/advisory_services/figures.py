@@ -35,7 +35,7 @@ def participants_by_sector(filters: frappe._dict) -> list[frappe._dict]:
 		.on((participants.parent == sessions.name) & (participants.parenttype == SESSION))
 		.select(
 			participants.sector,
-			Count("*").as_("participants"),
+			Sum(participants.persons).as_("participants"),
 			Count(sessions.name).distinct().as_("sessions"),
 		)
 		.where(sessions.status == SessionStatus.HELD)

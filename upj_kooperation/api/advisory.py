@@ -9,7 +9,8 @@ from frappe.query_builder.functions import Max
 from frappe.utils import add_to_date, escape_html, get_datetime, getdate
 
 from upj_kooperation.advisory_services.figures import count_open_next_steps
-from upj_kooperation.domain.session import SessionStatus, check_timesheet
+from upj_kooperation.advisory_services.held import new_held_session
+from upj_kooperation.domain.session import check_timesheet
 from upj_kooperation.refusals import refuse
 
 ACTIVITY_TYPE = "Beratung"
@@ -31,23 +32,19 @@ def log_session(
 ) -> str:
 	"""Record a session that was held, in one step, and return its name (F15).
 
-	mode: On Site, Online or Phone. participants: rows of {participant_name, organisation, sector}; next_steps: rows of
-	{step, responsible, due_date}; each becomes a to-do. Raises ValidationError in words where a rule is broken.
+	mode: On Site, Online or Phone. participants: rows of {participant_name, organisation, sector, persons}; next_steps:
+	rows of {step, responsible, due_date}; each becomes a to-do. Raises ValidationError in words where a rule is broken.
 	"""
-	session = frappe.get_doc(
-		{
-			"doctype": "Advisory Session",
-			"mandate": mandate,
-			"subject": subject,
-			"status": SessionStatus.HELD,
-			"session_date": session_date,
-			"start_time": start_time,
-			"hours": hours,
-			"mode": mode,
-			"minutes": minutes,
-			"participants": _rows(participants),
-			"next_steps": _rows(next_steps),
-		}
+	session = new_held_session(
+		mandate=mandate,
+		subject=subject,
+		session_date=session_date,
+		start_time=start_time,
+		hours=hours,
+		mode=mode,
+		minutes=minutes,
+		participants=participants,
+		next_steps=next_steps,
 	)
 	return session.insert().name
 
@@ -83,14 +80,6 @@ def open_next_steps() -> dict[str, Any]:
 		"fieldtype": "Int",
 		"route": ["query-report", "Next Steps from Sessions"],
 	}
-
-
-def _rows(value: list | str) -> Any:
-	try:
-		return frappe.parse_json(value) or []
-	except ValueError:
-		# The document refuses what is no list, in words.
-		return value
 
 
 def _timesheet_of(session: Any) -> dict[str, Any]:

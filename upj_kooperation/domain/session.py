@@ -33,6 +33,7 @@ NO_REASON = "Please say why the session is cancelled."
 HELD_IS_LOCKED = "A held session is closed. Ask the relationship manager of the municipality to correct it."
 TIMESHEET_EXISTS = "The timesheet {0} was made from this session. Delete or cancel it first, then correct the session."
 NOT_HELD = "Only a held session can become a timesheet. Mark the session as held first."
+NO_PERSONS = "Participants, row {0}: enter at least one person, or take the row out."
 STEP_BEFORE_SESSION = "Next step {0}: it is due on {1}, before the session on {2}. Correct the due date."
 
 MESSAGES = (
@@ -47,6 +48,7 @@ MESSAGES = (
 	HELD_IS_LOCKED,
 	TIMESHEET_EXISTS,
 	NOT_HELD,
+	NO_PERSONS,
 	STEP_BEFORE_SESSION,
 )
 
@@ -119,6 +121,11 @@ def check_correction(
 def check_timesheet(status: str) -> Problem | None:
 	"""Return why a session with this status cannot become a timesheet, or None."""
 	return None if status == SessionStatus.HELD else Problem(NOT_HELD)
+
+
+def check_participants(persons: list[int]) -> Problem | None:
+	"""Return which row of participants stands for nobody, or None. persons: how many each row stands for."""
+	return next((Problem(NO_PERSONS, (row,)) for row, count in enumerate(persons, start=1) if count < 1), None)
 
 
 def check_step(row: int, due: datetime.date | None, day: datetime.date | None) -> Problem | None:

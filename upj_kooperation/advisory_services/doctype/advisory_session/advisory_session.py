@@ -1,6 +1,6 @@
 import frappe
 from frappe import _
-from frappe.utils import escape_html, flt, getdate
+from frappe.utils import cint, escape_html, flt, getdate
 
 from upj_kooperation.advisory_services.doctype.advisory_mandate.advisory_mandate import (
 	agreed,
@@ -95,6 +95,7 @@ class AdvisorySession(CooperationDocument):
 		mandate, facts = self.mandate_terms(), self.facts()
 		refuse(rules.check_mandate_open(mandate.status, self.facts_before().status, facts.status))
 		refuse(rules.check_session(facts, Period(mandate.start_date, mandate.end_date), getdate()))
+		refuse(rules.check_participants([cint(row.persons) for row in self.participants]))
 
 	def check_quota(self) -> None:
 		"""Refuse a held session that the mandate's quota does not cover."""
