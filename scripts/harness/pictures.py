@@ -33,7 +33,7 @@ CHROMIUM_FLAGS = (
 
 @dataclass(frozen=True)
 class Picture:
-	"""One picture: file, who looks, and what: a route, or the first record of a DocType that the filters find."""
+	"""One picture: file, who looks, and what: a route, the first record that the filters find, or a page."""
 
 	file: str
 	user: str
@@ -42,6 +42,8 @@ class Picture:
 	filters: dict[str, str] = field(default_factory=dict)
 	tab: str = ""
 	height: int = 900
+	width: int = 1360
+	page: str = ""
 
 
 PICTURES = (
@@ -51,6 +53,7 @@ PICTURES = (
 	Picture("sponsorship.png", MANAGER, doctype="Sponsorship", filters={"kind": "Sponsoring"}, tab="kind_tab"),
 	Picture("decision.png", APPROVER, doctype="Sponsorship", filters={"amount": "640"}, tab="acceptance_tab"),
 	Picture("session.png", ADVISER, doctype="Advisory Session"),
+	Picture("phone.png", ADVISER, page="/beratung/termin", width=390, height=1250),
 	Picture("applications.png", OFFICE, route="call-application"),
 )
 
@@ -67,9 +70,9 @@ def main(address: str) -> None:
 		_take_report(browser, address)
 
 
-def _open(browser: Browser, address: str, user: str, height: int = 900) -> Page:
+def _open(browser: Browser, address: str, user: str, height: int = 900, width: int = 1360) -> Page:
 	context = browser.new_context(
-		base_url=address, locale="de-DE", timezone_id="Europe/Berlin", viewport={"width": 1360, "height": height}
+		base_url=address, locale="de-DE", timezone_id="Europe/Berlin", viewport={"width": width, "height": height}
 	)
 	page = context.new_page()
 	page.request.post("/api/method/login", form={"usr": user, "pwd": PASSWORD})
@@ -82,11 +85,11 @@ def _record(page: Page, doctype: str, filters: dict[str, str]) -> str:
 
 
 def _take(browser: Browser, address: str, picture: Picture) -> None:
-	page = _open(browser, address, picture.user, picture.height)
+	page = _open(browser, address, picture.user, picture.height, picture.width)
 	route = picture.route
 	if picture.doctype:
 		route = f"{picture.doctype.lower().replace(' ', '-')}/{_record(page, picture.doctype, picture.filters)}"
-	page.goto(f"/app/{route}", wait_until="networkidle")
+	page.goto(picture.page or f"/app/{route}", wait_until="networkidle")
 	page.wait_for_timeout(7000)
 	if picture.tab:
 		page.locator(f"[data-fieldname='{picture.tab}']").first.click()

@@ -24,6 +24,10 @@ def new_held_session(participants: Any, next_steps: Any, **values: Any) -> Docum
 def rows_of(value: Any) -> Any:
 	"""Return the rows of a table from JSON. The document refuses what is no list of rows, in words."""
 	try:
-		return frappe.parse_json(value) or []
+		rows = frappe.parse_json(value)
 	except ValueError:
 		return value
+	if rows in (None, ""):
+		return []
+	# An empty object is no list of rows either, though Frappe would take it for one.
+	return rows if rows or isinstance(rows, list) else value

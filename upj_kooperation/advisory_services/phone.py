@@ -25,7 +25,8 @@ def give_device_key() -> None:
 	"""Hand the session's user the key of the entries on this device."""
 	secret, user = get_encryption_key().encode(), frappe.session.user
 	key = hmac.new(secret, f"advisory session on the road: {user}".encode(), hashlib.sha256).hexdigest()
-	frappe.local.cookie_manager.set_cookie(COOKIE, key, samesite="Strict", max_age=COOKIE_DAYS * 24 * 3600)
+	if cookies := getattr(frappe.local, "cookie_manager", None):
+		cookies.set_cookie(COOKIE, key, samesite="Strict", max_age=COOKIE_DAYS * 24 * 3600)
 
 
 def forget_device_key() -> None:

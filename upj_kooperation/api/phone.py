@@ -1,18 +1,20 @@
 """What the page for sessions on the road asks for and sends (F15)."""
 
 import datetime
+import io
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.sessions import get_csrf_token
 from frappe.utils import escape_html, get_fullname
+from PIL import Image
 
 from upj_kooperation.advisory_services import phone, phone_page
 from upj_kooperation.advisory_services.held import new_held_session, rows_of
 from upj_kooperation.domain import submission as rules
 from upj_kooperation.domain.submission import SentFile
-from upj_kooperation.domain.values import check_value
+from upj_kooperation.domain.values import Problem, check_value
 from upj_kooperation.refusals import refuse
 
 
@@ -124,8 +126,19 @@ def _sent_files() -> list[SentFile]:
 	request = getattr(frappe.local, "request", None)
 	sent = request.files.getlist("files") if request else []
 	files = [SentFile(file.stream.read(rules.MAX_FILE_BYTES + 1)) for file in sent[: rules.MAX_FILES + 1]]
-	refuse(rules.check_files(files))
+	refuse(rules.check_files(files) or _check_pictures(files))
 	return files
+
+
+def _check_pictures(files: list[SentFile]) -> Problem | None:
+	# Frappe takes the place of taking out of photos, and stumbles over damaged ones.
+	for number, file in enumerate(files, start=1):
+		try:
+			if file.kind != "pdf":
+				Image.open(io.BytesIO(file.content)).load()
+		except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+			return Problem(rules.DAMAGED_FILE, (str(number),))
+	return None
 
 
 def _attach(session: Any, files: list[SentFile]) -> None:

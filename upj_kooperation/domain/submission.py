@@ -27,9 +27,10 @@ OTHER_CONTENT = (
 TOO_MANY_FILES = "A session takes {0} files with it. Leave some out, and add them to the session later."
 EMPTY_FILE = "File {0} is empty. Choose it again."
 FILE_TOO_LARGE = "File {0} is larger than {1} MB. Make it smaller, or add it to the session later."
+DAMAGED_FILE = "File {0} is damaged and cannot be opened. Take the photo again, or choose another file."
 WRONG_KIND = "File {0} is neither a photo (JPEG, PNG) nor a PDF."
 
-MESSAGES = (WRONG_TOKEN, OTHER_CONTENT, TOO_MANY_FILES, EMPTY_FILE, FILE_TOO_LARGE, WRONG_KIND)
+MESSAGES = (WRONG_TOKEN, OTHER_CONTENT, TOO_MANY_FILES, EMPTY_FILE, FILE_TOO_LARGE, DAMAGED_FILE, WRONG_KIND)
 
 NUMBERS = frozenset({"hours", "persons"})
 _TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

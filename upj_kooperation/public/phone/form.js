@@ -93,8 +93,16 @@ export class SessionForm {
 				return chip;
 			})
 		);
+		find("#session_date").min = this.mandate?.start || "";
+		find("#session_date").max = this.mandate && this.mandate.end < day_after(0) ? this.mandate.end : day_after(0);
 		all("#steps .responsible").forEach((select) => this.offer_helpers(select, select.value));
 		this.on_change();
+	}
+
+	/** Today; the last day of a mandate that is over. */
+	usual_day() {
+		const today = day_after(0);
+		return this.mandate && this.mandate.end < today ? this.mandate.end : today;
 	}
 
 	offer_helpers(select, chosen) {
@@ -272,7 +280,7 @@ export class SessionForm {
 	fill(values = {}, files = []) {
 		if (values.mandate && this.mandates.some((mandate) => mandate.name === values.mandate))
 			find("#mandate").value = values.mandate;
-		find("#session_date").value = values.session_date || day_after(0);
+		find("#session_date").value = values.session_date || this.usual_day();
 		find("#start_time").value = values.start_time || "";
 		find("#hours").value = typeof values.hours === "string" ? values.hours : this.in_words(values.hours || 1);
 		if (values.mode) find(`[name="mode"][value="${CSS.escape(values.mode)}"]`).checked = true;

@@ -145,7 +145,7 @@ async function keep_draft() {
 	if (!vault || !profile) return;
 	try {
 		await vault.put("draft", { values: form.read(), changing }, form.files);
-		notice("full", "");
+		if (!unkept.size) notice("full", "");
 	} catch {
 		notice("full", texts.full, "danger");
 	}
@@ -163,7 +163,7 @@ async function submit(event) {
 		await vault.put(`entry/${entry.token}`, entry, form.files);
 		await vault.remove("draft");
 		unkept.delete(entry.token);
-		notice("full", "");
+		if (!unkept.size) notice("full", "");
 		notice("result", texts.saved, "success");
 	} catch {
 		unkept.set(entry.token, { entry, files: form.files });
@@ -189,13 +189,13 @@ async function store(entry) {
 }
 
 async function drop(token) {
-	unkept.delete(token);
+	if (unkept.delete(token) && !unkept.size) notice("full", "");
 	await vault?.remove(`entry/${token}`);
 }
 
 /** Sends what waits. One tab at a time; the server takes each entry once in any case. */
 async function send(eager = false) {
-	if (profile && (navigator.onLine || eager)) await one_at_a_time(() => send_all(eager));
+	if (profile && navigator.onLine) await one_at_a_time(() => send_all(eager));
 	await show();
 }
 
@@ -221,9 +221,10 @@ async function send_all(eager) {
 				address: result.address,
 			});
 			notice("warning", plain(result.words), "warning");
-		} else if (result.kind !== "refused") {
-			break;
+			continue;
 		}
+		if (result.kind !== "refused") break;
+		notice("result", "");
 	}
 	if (count) await refresh();
 	tell_others();
