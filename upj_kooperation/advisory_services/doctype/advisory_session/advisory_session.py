@@ -1,6 +1,6 @@
 import frappe
 from frappe import _
-from frappe.utils import cint, escape_html, flt, getdate
+from frappe.utils import cint, flt, getdate
 
 from upj_kooperation.advisory_services.doctype.advisory_mandate.advisory_mandate import (
 	agreed,
@@ -14,14 +14,14 @@ from upj_kooperation.domain import quota
 from upj_kooperation.domain import session as rules
 from upj_kooperation.domain.periods import Period
 from upj_kooperation.domain.session import SessionStatus
+from upj_kooperation.next_steps import NextSteps
 from upj_kooperation.refusals import in_words, refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
 MAY_CORRECT = frozenset({"Cooperation Manager", "System Manager"})
-TODO_NAME_LENGTH = 10
 
 
-class AdvisorySession(CooperationDocument):
+class AdvisorySession(NextSteps, CooperationDocument):
 	"""One advisory session: planned, held or cancelled (F15)."""
 
 	def _set_defaults(self) -> None:
@@ -43,7 +43,7 @@ class AdvisorySession(CooperationDocument):
 		self.take_over_mandate()
 		self.check_rules()
 		self.check_quota()
-		self.check_next_steps()
+		self.check_next_steps(as_date(self.session_date))
 		self.name_todos()
 
 	def on_update(self) -> None:
@@ -117,66 +117,6 @@ class AdvisorySession(CooperationDocument):
 		if problem:
 			frappe.msgprint(in_words(problem), alert=True, indicator="orange")
 
-	def check_next_steps(self) -> None:
-		"""Check the due dates, and that each responsible person can see the to-do in the desk."""
-		stored = self.stored_steps()
-		changed = [row for row in self.next_steps if _step(row) != _step(stored.get(row.name))]
-		for row in changed:
-			refuse(rules.check_step(row.idx, as_date(row.due_date), as_date(self.session_date)))
-		persons = {row.responsible for row in changed if row.responsible}
-		if not persons:
-			return
-		able = frappe.get_all(
-			"User",
-			filters={"name": ["in", sorted(persons)], "enabled": 1, "user_type": "System User"},
-			pluck="name",
-			order_by="name asc",
-		)
-		if missing := sorted(persons - set(able)):
-			frappe.throw(
-				_("These persons cannot get a to-do: {0}. Choose enabled users who work in the desk.").format(
-					escape_html(", ".join(missing))
-				)
-			)
-
-	def stored_steps(self) -> dict[str, frappe._dict]:
-		"""Return the next steps as they are stored, by row name."""
-		return {row.name: row for row in self._doc_before_save.next_steps} if self._doc_before_save else {}
-
-	def name_todos(self) -> None:
-		"""Name the to-do of each new or handed over row, so that the row is written with its link."""
-		stored = self.stored_steps()
-		for row in self.next_steps:
-			if not row.todo or (row.name in stored and stored[row.name].responsible != row.responsible):
-				row.todo = frappe.generate_hash(length=TODO_NAME_LENGTH)
-
-	def write_todos(self) -> None:
-		"""Create a to-do for each new row, carry changes over, and close what was taken out or handed over."""
-		stored = self.stored_steps()
-		known = {row.todo: row for row in stored.values()}
-		for row in self.next_steps:
-			if row.todo not in known:
-				self.create_todo(row)
-			elif _step(row) != _step(known[row.todo]):
-				frappe.db.set_value("ToDo", row.todo, {"description": escape_html(row.step), "date": row.due_date})
-		for name in known.keys() - {row.todo for row in self.next_steps}:
-			frappe.db.set_value("ToDo", name, "status", "Cancelled")
-			frappe.get_doc("ToDo", name).update_in_reference()
-
-	def create_todo(self, row: frappe._dict) -> None:
-		"""Create the to-do of a next step for the person who is responsible."""
-		frappe.get_doc(
-			{
-				"doctype": "ToDo",
-				"description": escape_html(row.step),
-				"date": row.due_date,
-				"allocated_to": row.responsible,
-				"assigned_by": frappe.session.user,
-				"reference_type": self.doctype,
-				"reference_name": self.name,
-			}
-		).insert(set_name=row.todo)
-
 
 def facts_of(session: frappe._dict | AdvisorySession) -> rules.SessionFacts:
 	"""Return what the rules look at as plain values."""
@@ -187,10 +127,6 @@ def facts_of(session: frappe._dict | AdvisorySession) -> rules.SessionFacts:
 		minutes=session.minutes,
 		cancel_reason=session.cancel_reason,
 	)
-
-
-def _step(row: frappe._dict | None) -> tuple | None:
-	return (row.step, row.responsible, as_date(row.due_date)) if row else None
 
 
 def on_doctype_update() -> None:
