@@ -111,3 +111,24 @@ def test_a_budget_year_starts_in_a_month(month):
 @pytest.mark.parametrize("month", [-1, 0, 13])
 def test_a_budget_year_does_not_start_outside_the_year(month):
 	assert rules.check_budget_year_start(month).message == rules.NO_MONTH
+
+
+@pytest.mark.parametrize(
+	("address", "right"),
+	[
+		(None, True),
+		("", True),
+		("https://karten.stadt.example/{z}/{x}/{y}.png", True),
+		("http://10.0.0.7:8080/tiles/{z}/{x}/{y}.png?layer=grau", True),
+		("/files/karte/{z}/{x}/{y}.png", True),
+		("//fremd.example/{z}/{x}/{y}.png", False),
+		("https://nutzer:wort@karten.example/{z}/{x}/{y}.png", False),
+		("https://karten.stadt.example/{z}/{x}.png", False),
+		("https://karten.stadt.example/{z}/{x}/{y}/{y}.png", False),
+		("javascript:alert(1)//{z}{x}{y}", False),
+		('https://k.example/{z}/{x}/{y}"onerror="x', False),
+		("karten.stadt.example/{z}/{x}/{y}.png", False),
+	],
+)
+def test_the_address_of_map_tiles(address, right):
+	assert (rules.check_map_tiles(address) is None) == right

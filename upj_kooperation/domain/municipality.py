@@ -1,4 +1,4 @@
-"""Rules of a municipality: its official key (AGS), its Land, its size class, its budget year.
+"""Rules of a municipality: its official key (AGS), its Land, its size class, its budget year, its maps.
 
 The key has eight digits: two for the Land, one for the Regierungsbezirk, two for the Kreis, three for the Gemeinde
 (Statistisches Bundesamt, Gemeindeverzeichnis).
@@ -53,10 +53,15 @@ UNKNOWN_REGION = "In {0} the third digit of the AGS (Regierungsbezirk) is one of
 NO_DISTRICT = "The fourth and fifth digit of the AGS name the district (Kreis). 00 is no district in {0}."
 CITY_STATE = "{0} is one municipality, its AGS is {1}."
 NO_MONTH = "The budget year starts in a month from 1 to 12, not {0}."
+NO_MAP_TILES = "The address of the map tiles begins with https://, http:// or / and holds {0}, for example {1}."
 
-MESSAGES = (NOT_EIGHT_DIGITS, UNKNOWN_LAND, UNKNOWN_REGION, NO_DISTRICT, CITY_STATE, NO_MONTH)
+MESSAGES = (NOT_EIGHT_DIGITS, UNKNOWN_LAND, UNKNOWN_REGION, NO_DISTRICT, CITY_STATE, NO_MONTH, NO_MAP_TILES)
+
+MAP_PLACES = ("{z}", "{x}", "{y}")
+MAP_EXAMPLE = "https://karten.stadt.example/{z}/{x}/{y}.png"
 
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
+_MAP_ADDRESS = re.compile(r"(https?://[a-z0-9][a-z0-9.\-]*(:[0-9]{1,5})?/|/(?!/))[A-Za-z0-9._~/?&=%{}+\-]*")
 
 
 def normalise_ags(text: str | None) -> str:
@@ -95,3 +100,12 @@ def size_class(inhabitants: int | None) -> str:
 def check_budget_year_start(month: int) -> Problem | None:
 	"""Return what is wrong with the first month of the budget year, or None."""
 	return None if 1 <= month <= 12 else Problem(NO_MONTH, (str(month),))
+
+
+def check_map_tiles(address: str | None) -> Problem | None:
+	"""Return what is wrong with the address that maps load their background from, or None. Empty: no background."""
+	if not address:
+		return None
+	if _MAP_ADDRESS.fullmatch(address) and all(address.count(place) == 1 for place in MAP_PLACES):
+		return None
+	return Problem(NO_MAP_TILES, (", ".join(MAP_PLACES), MAP_EXAMPLE))

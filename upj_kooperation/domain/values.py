@@ -262,6 +262,8 @@ def _refuse_constant(name: str) -> None:
 
 def _check_geometry(value: Any) -> Problem | None:
 	wrong = Problem("must be a GeoJSON FeatureCollection with coordinates in degrees")
+	if isinstance(value, str) and len(value) > MAX_LONG_TEXT:
+		return Problem("is too long")
 	try:
 		shape = value if isinstance(value, dict) else json.loads(value)
 	except (TypeError, ValueError, RecursionError):

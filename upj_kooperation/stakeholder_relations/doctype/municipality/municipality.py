@@ -25,12 +25,22 @@ class Municipality(CooperationDocument):
 		self.land = rules.land_of(self.ags)
 		self.size_class = rules.size_class(self.inhabitants)
 		refuse(rules.check_budget_year_start(self.budget_year_start))
+		self.map_tiles = (self.map_tiles or "").strip() or None
+		refuse(rules.check_map_tiles(self.map_tiles))
 		self.guard_ownership()
+		self.guard_map()
 
 	def guard_ownership(self) -> None:
 		"""Keep managers from making a town the site's own: that decides what colleagues without permissions see."""
 		before = self.get_doc_before_save()
 		if before and cint(before.is_own) != cint(self.is_own) and not self.flags.ignore_permissions:
+			permissions.require_roles("System Manager", "Programme Office")
+
+	def guard_map(self) -> None:
+		"""Keep managers from naming the server that maps load from: every colleague's browser would call there."""
+		before = self.get_doc_before_save()
+		changed = (before.map_tiles if before else None) != self.map_tiles
+		if changed and not self.flags.ignore_permissions:
 			permissions.require_roles("System Manager", "Programme Office")
 
 	def show_unique_validation_message(self, e: Exception) -> None:
