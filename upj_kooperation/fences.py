@@ -20,6 +20,7 @@ FENCES: dict[str, Fence] = {
 	"Municipality": Fence(municipality="name", through_mandate="municipality"),
 	"Programme Area": Fence(through_mandate="programme_area"),
 	"Working Group": Fence(),
+	"Working Group Meeting": Fence(),
 	"Stakeholder": Fence(),
 	"Stakeholder Relationship": Fence(),
 	"Call Application": Fence(),
@@ -34,6 +35,9 @@ FENCES: dict[str, Fence] = {
 CHILD_TABLES: dict[str, str] = {
 	"Area Programme Period": "Programme Area",
 	"Working Group Member": "Working Group",
+	"Meeting Attendance": "Working Group Meeting",
+	"Meeting Resolution": "Working Group Meeting",
+	"Meeting Next Step": "Working Group Meeting",
 	"Stakeholder Area": "Stakeholder",
 	"Stakeholder Field": "Stakeholder",
 	"Stakeholder Assessment": "Stakeholder",

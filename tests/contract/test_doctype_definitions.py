@@ -98,6 +98,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Municipality": {MANAGER: "w", ADVISER: "r", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
 	"Programme Area": {MANAGER: "w", ADVISER: "r", APPROVER: "r", OFFICE: "r", AUDITOR: "r"},
 	"Working Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Working Group Meeting": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Stakeholder": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Stakeholder Relationship": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Relationship Type": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},

@@ -59,6 +59,14 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"field_of_action": ensure_field_of_action(),
 			"members": [{"member_name": "Erika Beispiel (erfunden)", "from_date": "2016-01-01"}],
 		},
+		"Working Group Meeting": lambda: {
+			"subject": unique("Sitzung"),
+			"working_group": known.get("working_group") or make_valid("Working Group", town, **known).name,
+			"meeting_date": "2099-05-02",
+			"attendance": [{"person_name": "Erika Beispiel (erfunden)", "sector": "Municipality"}],
+			"resolutions": [{"resolution": "Ein Fest wird vorbereitet.", "result": "Adopted"}],
+			"next_steps": [{"step": "Stand bestellen", "responsible": "Administrator", "due_date": "2099-06-01"}],
+		},
 		"Stakeholder": lambda: {
 			"stakeholder_name": unique("Bäckerei Muster (erfunden)"),
 			"actor_type": "Company",
@@ -197,8 +205,10 @@ def make_world(town: str, consultant: str) -> dict[str, str]:
 	linked["stakeholder"] = world["Stakeholder"]
 	world["Advisory Mandate"] = make_valid("Advisory Mandate", town, **linked).name
 	linked["mandate"] = world["Advisory Mandate"]
+	world["Working Group"] = make_valid("Working Group", town, **linked).name
+	linked["working_group"] = world["Working Group"]
 	for doctype in (
-		"Working Group",
+		"Working Group Meeting",
 		"Stakeholder Relationship",
 		"Call Application",
 		"Advisory Session",

@@ -21,6 +21,7 @@ def test_members_who_follow_each_other_are_right():
 @pytest.mark.parametrize(
 	("terms", "message", "values"),
 	[
+		([Term("A", "Member", OPEN), Term("  ", "Member", OPEN)], rules.NOBODY, ("2",)),
 		([Term("A", "Member", OPEN), Term("B", "Guest", Period(D, D - DAY))], rules.CROSSED_DATES, ("2", "B")),
 		(
 			[Term("A B", "Member", Period(None, D)), Term("a  b", "Guest", Period(D, None))],

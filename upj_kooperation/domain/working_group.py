@@ -14,11 +14,12 @@ CLOSED = "Closed"
 
 CHAIR = "Chair"
 
+NOBODY = "Members, row {0}: enter a person, an organisation, or both."
 CROSSED_DATES = "Members, row {0}: {1} leaves before joining. Correct the dates."
 TWICE = "Members, rows {0} and {1}: {2} is in the group twice at the same time. Correct the dates or remove a row."
 TWO_CHAIRS = "Members, rows {0} and {1}: a group has one chair at a time."
 
-MESSAGES = (CROSSED_DATES, TWICE, TWO_CHAIRS)
+MESSAGES = (NOBODY, CROSSED_DATES, TWICE, TWO_CHAIRS)
 
 
 class Term(NamedTuple):
@@ -32,6 +33,8 @@ class Term(NamedTuple):
 def check_members(terms: Sequence[Term]) -> Problem | None:
 	"""Return what is wrong with the members, or None. Rows are counted from 1."""
 	for row, term in enumerate(terms, start=1):
+		if not term.name.strip():
+			return Problem(NOBODY, (str(row),))
 		if term.period.crossed:
 			return Problem(CROSSED_DATES, (str(row), term.name))
 	for (row, one), (other_row, other) in combinations(enumerate(terms, start=1), 2):

@@ -2,4 +2,4 @@ from upj_kooperation.document import CooperationRow
 
 
 class WorkingGroupMember(CooperationRow):
-	"""A person in a working group, for a time."""
+	"""A person or an organisation in a working group, for a time."""
