@@ -11,6 +11,7 @@ import frappe
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from areas import gap_views
 from harness import Result, report
 from inserts import session_insert, stakeholder_insert
 from pages import home_workspace, session_list_page
@@ -21,6 +22,7 @@ def main() -> int:
 	parser = argparse.ArgumentParser(description=__doc__)
 	parser.add_argument("--site", required=True)
 	parser.add_argument("--rows", type=int, default=1_000_000, help="sessions in the large list")
+	parser.add_argument("--stakeholders", type=int, default=100_000, help="stakeholders in the large area")
 	parser.add_argument("--json", type=Path, help="write the results here")
 	arguments = parser.parse_args()
 	frappe.init(site=arguments.site, sites_path=".")
@@ -32,6 +34,7 @@ def main() -> int:
 			stakeholder_insert(),
 			*session_list_page(1_000, arguments.rows),
 			home_workspace(),
+			*gap_views(100, arguments.stakeholders),
 		]
 	finally:
 		frappe.db.rollback()

@@ -47,13 +47,21 @@ has_permission = dict.fromkeys(FENCES, "upj_kooperation.permissions.has_permissi
 
 doctype_js = {
 	"Council Paper": "client_scripts/status_report.js",
-	"Programme Area": ["client_scripts/status_report.js", "client_scripts/programme_area.js"],
+	"Programme Area": [
+		"client_scripts/area_map.js",
+		"client_scripts/area_overview.js",
+		"client_scripts/status_report.js",
+		"client_scripts/programme_area.js",
+	],
 	"Project": "client_scripts/project.js",
 	"Customer": ["client_scripts/party.js", "client_scripts/customer.js"],
 	"Supplier": ["client_scripts/party.js", "client_scripts/supplier.js"],
 	"Lead": ["client_scripts/party.js", "client_scripts/lead.js"],
 }
-doctype_list_js = {"Council Paper": "client_scripts/status_report.js"}
+doctype_list_js = {
+	"Council Paper": "client_scripts/status_report.js",
+	"Programme Area": "client_scripts/area_map.js",
+}
 doc_events = {
 	"Sales Invoice": {
 		"validate": "upj_kooperation.overrides.sales_invoice.validate",
@@ -89,6 +97,17 @@ override_whitelisted_methods = {
 	"frappe.desk.search.search_widget": "upj_kooperation.api.lookups.search_widget",
 	"frappe.utils.global_search.search": "upj_kooperation.api.lookups.search_everywhere",
 }
+# What each module brings to the gap view and the overview of a programme area (stakeholder_relations/gaps.py, figures.py).
+upj_gap_sources = [
+	"upj_kooperation.stakeholder_relations.gaps.sources",
+	"upj_kooperation.cooperation.areas.gap_sources",
+]
+upj_area_figures = [
+	"upj_kooperation.stakeholder_relations.figures.area_figures",
+	"upj_kooperation.advisory_services.areas.area_figures",
+	"upj_kooperation.cooperation.areas.area_figures",
+	"upj_kooperation.sponsoring.areas.area_figures",
+]
 override_doctype_dashboards = {
 	"Project": "upj_kooperation.overrides.project.get_dashboard_data",
 }

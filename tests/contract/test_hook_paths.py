@@ -14,7 +14,7 @@ from repository import APP, PACKAGE, ROOT, doctypes, files, functions, module_fi
 CODE_HOOKS = re.compile(
 	r"^(before|after)_\w+$|^(on_login|on_logout|on_session_creation|extend_bootinfo|boot_session|permission_query_conditions"
 	r"|has_permission|has_website_permission|doc_events|scheduler_events|override_doctype_dashboards|override_whitelisted_methods|jinja"
-	r"|standard_queries|update_website_context|notification_config|auth_hooks|get_web_pages_with_dynamic_routes)$"
+	r"|standard_queries|update_website_context|notification_config|auth_hooks|get_web_pages_with_dynamic_routes|upj_\w+)$"
 )
 DATA_HOOKS = re.compile(
 	r"^(app_\w+|add_to_apps_screen|required_apps|fixtures|export_python_type_annotations|website_route_rules|website_redirects"

@@ -42,6 +42,7 @@ FENCED: dict[str, dict[str, Rights]] = {
 	},
 	"Programme Area": {**TOWN, OFFICE: everywhere("r"), ADVISER: at_home("r")},
 	"Working Group": TOWN,
+	"Working Group Meeting": TOWN,
 	"Stakeholder": TOWN,
 	"Stakeholder Relationship": TOWN,
 	"Call Application": {
@@ -96,6 +97,9 @@ OPEN: dict[str, dict[str, str]] = {
 TABLES: dict[str, str] = {
 	"Area Programme Period": "Programme Area",
 	"Working Group Member": "Working Group",
+	"Meeting Attendance": "Working Group Meeting",
+	"Meeting Resolution": "Working Group Meeting",
+	"Meeting Next Step": "Working Group Meeting",
 	"Stakeholder Area": "Stakeholder",
 	"Stakeholder Field": "Stakeholder",
 	"Stakeholder Assessment": "Stakeholder",
@@ -145,6 +149,9 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 		"next_steps": "[]",
 	},
 	"areas.gap_view": {"programme_area": "{Programme Area}"},
+	"areas.overview": {"programme_area": "{Programme Area}"},
+	"groups.members_on": {"working_group": "{Working Group}", "day": "2016-05-02"},
+	"groups.print_minutes": {"meeting": "{Working Group Meeting}"},
 	"calls.check_eligibility": {
 		"call": "{Project Call}",
 		"municipality": "{Municipality}",
@@ -213,6 +220,8 @@ WITHOUT_RECORD: dict[str, str] = {
 	"council.papers_by_state": COUNTED,
 	"sponsoring.preview_kind": "works on the answers that are sent",
 	"stakeholders.party_overview": "test_a_business_partner_shows_only_own_involvements",
+	"areas.read_boundary": "works on the text that is sent",
+	"areas.areas_on_map": "test_the_map_shows_the_areas_of_the_own_town",
 	"lookups.get_count": "driven as an entry point",
 	"lookups.get_link_title": "driven as an entry point",
 	"lookups.validate_link": "driven as an entry point",

@@ -125,3 +125,21 @@ def test_every_answer_has_a_reason_and_only_active_ones_a_programme(day, status)
 	activity = rules.active_programme_on(NORDERTOR, status, START, date(2021, 6, 30), day)
 	assert activity.reason.message in rules.MESSAGES
 	assert activity.active == bool(activity.programme) == (START <= day <= date(2021, 6, 30))
+
+
+def test_the_line_of_programmes_names_the_days_between_them():
+	line = rules.programme_line(
+		[
+			rules.ProgrammePeriod("Sozialer Zusammenhalt", date(2020, 1, 1), None),
+			rules.ProgrammePeriod("Urban II", date(2008, 1, 1), date(2013, 12, 31)),
+			rules.ProgrammePeriod("Soziale Stadt", date(2015, 1, 1), date(2019, 12, 31)),
+		],
+		date(2014, 12, 31),
+	)
+	assert [(part.programme, part.start, part.end) for part in line] == [
+		("Urban II", date(2008, 1, 1), date(2013, 12, 31)),
+		("", date(2014, 1, 1), date(2014, 12, 31)),
+		("Soziale Stadt", date(2015, 1, 1), date(2019, 12, 31)),
+		("Sozialer Zusammenhalt", date(2020, 1, 1), None),
+	]
+	assert [part.current for part in line] == [False, True, False, False]

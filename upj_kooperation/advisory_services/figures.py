@@ -67,10 +67,11 @@ def open_next_steps(filters: frappe._dict) -> list[frappe._dict]:
 	return fenced(_filtered(query, sessions, filters), SESSION).run(as_dict=True)
 
 
-def count_open_next_steps() -> int:
+def count_open_next_steps(filters: frappe._dict | None = None) -> int:
 	"""Return the number of open to-dos that follow from sessions."""
 	sessions, steps, todos = (frappe.qb.DocType(name) for name in (SESSION, "Session Next Step", "ToDo"))
-	return fenced(_open_steps(sessions, steps, todos).select(Count("*")), SESSION).run()[0][0]
+	query = _open_steps(sessions, steps, todos).select(Count("*"))
+	return fenced(_filtered(query, sessions, filters or frappe._dict()), SESSION).run()[0][0]
 
 
 def _open_steps(sessions: Any, steps: Any, todos: Any) -> QueryBuilder:
@@ -85,7 +86,7 @@ def _open_steps(sessions: Any, steps: Any, todos: Any) -> QueryBuilder:
 
 
 def _filtered(query: QueryBuilder, sessions: Any, filters: frappe._dict) -> QueryBuilder:
-	for field in ("municipality", "consultant", "mandate"):
+	for field in ("municipality", "programme_area", "consultant", "mandate"):
 		if filters.get(field):
 			query = query.where(sessions[field] == filters[field])
 	if filters.get("from_date"):

@@ -2,6 +2,12 @@
 // a server for the background: a closed network has none, and every call there would tell who looks at what.
 frappe.provide("upj_kooperation.areas");
 
+// Frappe's map view loads a second Leaflet over the desk's own one, and with it the tools for drawing are gone.
+if (window.L && L.Control.Draw) upj_kooperation.areas.leaflet = window.L;
+upj_kooperation.areas.take_leaflet_back = function () {
+	if (upj_kooperation.areas.leaflet) window.L = upj_kooperation.areas.leaflet;
+};
+
 // The middle of Germany, the whole country to be seen.
 upj_kooperation.areas.START = { center: [51.2, 10.4], zoom: 6 };
 
@@ -27,6 +33,7 @@ upj_kooperation.areas.add_background = function (map, background) {
 upj_kooperation.areas.settle_field = function (frm) {
 	const field = frm.fields_dict.geometry;
 	field.bind_leaflet_map = function () {
+		upj_kooperation.areas.take_leaflet_back();
 		this.map = upj_kooperation.areas.make_map(this.map_id);
 		this.editableLayers = new L.FeatureGroup();
 		const map = this.map;
@@ -34,6 +41,13 @@ upj_kooperation.areas.settle_field = function (frm) {
 		frappe.db
 			.get_value("Municipality", frm.doc.municipality, ["map_tiles", "map_attribution"])
 			.then(({ message }) => upj_kooperation.areas.add_background(map, message));
+	};
+	field.fit_and_recenter_map = function () {
+		// Out of sight the map has no size to fit anything into.
+		if (!this.map_area.is(":visible")) return;
+		this.map.invalidateSize();
+		const bounds = this.editableLayers.getBounds();
+		if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [50, 50], animate: false });
 	};
 	// Frappe asks for the position of the person at the desk, which says nothing about an area.
 	field.bind_leaflet_locate_control = () => {};
@@ -92,6 +106,7 @@ upj_kooperation.areas.upload_boundary = function (frm) {
 
 // Draws what `areas_on_map` answers; each outline opens its form, by mouse and by keyboard.
 upj_kooperation.areas.draw_list = function (view) {
+	upj_kooperation.areas.take_leaflet_back();
 	const id = frappe.dom.get_unique_id();
 	const { features, corners, background } = view.coords;
 	view.$result.html(`<div id="${id}" class="map-view-container"></div>`);

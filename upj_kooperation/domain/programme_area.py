@@ -90,6 +90,26 @@ def check_programmes(programmes: Sequence[ProgrammePeriod]) -> Problem | None:
 	return None
 
 
+class Stretch(NamedTuple):
+	"""A part of an area's life: under a programme, or (empty name) between two of them; None means open."""
+
+	programme: str
+	start: datetime.date | None
+	end: datetime.date | None
+	current: bool
+
+
+def programme_line(programmes: Sequence[ProgrammePeriod], today: datetime.date) -> list[Stretch]:
+	"""Return the programmes in the order of time, with the days between them that no programme covers."""
+	line: list[Stretch] = []
+	for row in sorted(programmes, key=lambda row: row.start or datetime.date.min):
+		if line and line[-1].end and row.start and (row.start - line[-1].end).days > 1:
+			between = Period(line[-1].end + datetime.timedelta(days=1), row.start - datetime.timedelta(days=1))
+			line.append(Stretch("", *between, between.contains(today)))
+		line.append(Stretch(row.programme, row.start, row.end, row.period.contains(today)))
+	return line
+
+
 def check_status(
 	status: str, start: datetime.date | None, end: datetime.date | None, today: datetime.date
 ) -> Problem | None:

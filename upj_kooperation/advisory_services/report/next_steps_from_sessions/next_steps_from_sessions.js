@@ -1,6 +1,7 @@
 frappe.query_reports["Next Steps from Sessions"] = {
 	filters: [
 		{ fieldname: "municipality", label: __("Municipality"), fieldtype: "Link", options: "Municipality" },
+		{ fieldname: "programme_area", label: __("Programme Area"), fieldtype: "Link", options: "Programme Area" },
 		{ fieldname: "consultant", label: __("Consultant", null, "Advisory Mandate"), fieldtype: "Link", options: "User" },
 		{ fieldname: "from_date", label: __("From"), fieldtype: "Date" },
 		{ fieldname: "to_date", label: __("Until"), fieldtype: "Date" },

@@ -4,6 +4,7 @@ from frappe.utils import getdate
 
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import programme_area as rules
+from upj_kooperation.domain.geometry import read_boundary
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
@@ -17,6 +18,17 @@ class ProgrammeArea(CooperationDocument):
 		refuse(rules.check_dates(start, end))
 		refuse(rules.check_programmes(self.programme_periods()))
 		refuse(rules.check_status(self.status, start, end, getdate()))
+		self.measure_boundary()
+
+	def measure_boundary(self) -> None:
+		"""Check a new boundary, keep it in one form, and compute its area."""
+		before = self.get_doc_before_save()
+		if before and before.geometry == self.geometry:
+			return
+		boundary, problem = read_boundary(self.geometry)
+		refuse(problem)
+		self.geometry = boundary.geojson if boundary.polygons else None
+		self.boundary_hectares = boundary.hectares
 
 	def programme_periods(self) -> list[rules.ProgrammePeriod]:
 		"""Return the programmes over time as plain values."""

@@ -19,7 +19,10 @@ frappe.ui.form.on("Working Group", {
 function show_meetings(frm) {
 	const meetings = (frm.doc.__onload || {}).meetings;
 	if (!meetings) return;
-	if (meetings.suggestion) frm.dashboard.set_headline_alert(meetings.suggestion, "orange");
+	if (meetings.suggestion) {
+		frm.dashboard.set_headline_alert(meetings.suggestion, "orange");
+		return;
+	}
 	const days = [
 		meetings.last && __("Last meeting on {0}", [frappe.datetime.str_to_user(meetings.last)]),
 		meetings.next && __("Next meeting on {0}", [frappe.datetime.str_to_user(meetings.next)]),

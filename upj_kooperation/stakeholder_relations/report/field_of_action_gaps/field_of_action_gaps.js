@@ -10,8 +10,11 @@ frappe.query_reports["Field of Action Gaps"] = {
 	],
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);
-		return column.fieldname === "status" && data
-			? `<span class="indicator-pill ${data.indicator}">${shown}</span>`
-			: shown;
+		if (!data) return shown;
+		if (column.fieldname === "status") {
+			return `<span class="indicator-pill no-indicator-dot ${data.indicator}">${shown}</span>`;
+		}
+		const url = (data.urls || {})[column.fieldname];
+		return url && value ? `<a href="${frappe.utils.escape_html(url)}">${shown}</a>` : shown;
 	},
 };

@@ -29,30 +29,31 @@ def get_columns() -> list[dict]:
 			"options": "Field of Action",
 			"width": 220,
 		},
-		{"fieldname": "status", "label": _("Coverage"), "fieldtype": "Data", "width": 150},
-		{"fieldname": "working_groups", "label": _("Active Working Groups"), "fieldtype": "Int", "width": 140},
-		{"fieldname": "projects", "label": _("Projects"), "fieldtype": "Int", "width": 100},
-		{"fieldname": "partners", "label": _("Partners"), "fieldtype": "Int", "width": 100},
-		{"fieldname": "stakeholders", "label": _("Interested Stakeholders"), "fieldtype": "Int", "width": 140},
+		{"fieldname": "status", "label": _("Coverage"), "fieldtype": "Data", "width": 190},
+		{"fieldname": "missing", "label": _("What is Missing"), "fieldtype": "Data", "width": 300},
+		{"fieldname": "working_groups", "label": _("Active Working Groups"), "fieldtype": "Int", "width": 130},
+		{"fieldname": "projects", "label": _("Projects"), "fieldtype": "Int", "width": 80},
+		{"fieldname": "partners", "label": _("Partners"), "fieldtype": "Int", "width": 80},
+		{"fieldname": "stakeholders", "label": _("Interested Stakeholders"), "fieldtype": "Int", "width": 130},
 		{"fieldname": "last_activity", "label": _("Last Activity"), "fieldtype": "Date", "width": 120},
-		{"fieldname": "missing", "label": _("What is Missing"), "fieldtype": "Data", "width": 320},
+		{"fieldname": "last_kind", "label": _("Kind of Activity"), "fieldtype": "Data", "width": 140},
 	]
 
 
 def get_data(programme_area: str) -> list[dict]:
-	"""Return one row for each field of action. Raises PermissionError for an area outside the user's scope."""
+	"""Return one row for each field of action; `urls` has the list behind each cell.
+
+	The status stands there as symbol and word, for those who see no colours and on paper. Raises PermissionError for
+	an area outside the user's scope.
+	"""
 	frappe.get_doc("Programme Area", programme_area).check_permission("read")
 	return [
 		{
-			"field_of_action": row.field_of_action,
-			"status": _(row.status),
-			"indicator": COLOURS[row.status],
-			"working_groups": row.working_groups,
-			"projects": row.projects,
-			"partners": row.partners,
-			"stakeholders": row.stakeholders,
-			"last_activity": row.last_activity,
-			"missing": ", ".join(_(what) for what in row.missing),
+			**row,
+			"indicator": COLOURS[row["status"]],
+			"status": f"{row['symbol']} {_(row['status'])}",
+			"last_kind": _(row["last_kind"]) if row["last_kind"] else "",
+			"missing": ", ".join(_(what) for what in row["missing"]),
 		}
-		for row in gaps.coverage(programme_area)
+		for row in gaps.as_rows(programme_area)
 	]

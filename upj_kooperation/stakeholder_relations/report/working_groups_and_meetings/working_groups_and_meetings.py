@@ -33,11 +33,11 @@ def get_columns() -> list[dict]:
 			"width": 160,
 		},
 		{"fieldname": "state", "label": _("State", context="Working Group"), "fieldtype": "Data", "width": 100},
+		{"fieldname": "suggestion", "label": _("Suggestion"), "fieldtype": "Small Text", "width": 360},
 		{"fieldname": "members", "label": _("Members Today"), "fieldtype": "Int", "width": 120},
 		{"fieldname": "held_in_a_year", "label": _("Meetings in 12 Months"), "fieldtype": "Int", "width": 140},
 		{"fieldname": "last", "label": _("Last Meeting"), "fieldtype": "Date", "width": 120},
 		{"fieldname": "next", "label": _("Next Meeting"), "fieldtype": "Date", "width": 120},
-		{"fieldname": "suggestion", "label": _("Suggestion"), "fieldtype": "Small Text", "width": 360},
 	]
 
 
