@@ -24,6 +24,11 @@ def for_the_record(problem: Problem) -> str:
 	return _(problem.message, lang=lang).format(*(_plain(value, lang) for value in problem.values))
 
 
+def local_text(value: Any) -> str:
+	"""Return a number or a day as the site writes it, as plain text."""
+	return _plain(Decimal(str(value)) if isinstance(value, float) else value)
+
+
 def refuse(problem: Problem | None, title: str | None = None, exc: type[Exception] = frappe.ValidationError) -> None:
 	"""Raise `exc` with the problem in words; None means that there is none, and nothing happens."""
 	if problem:

@@ -4,6 +4,7 @@ import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import getdate
 
+from upj_kooperation.advisory_services import announcements
 from upj_kooperation.domain import agreement, term
 
 
@@ -31,4 +32,17 @@ def expire_agreements() -> None:
 			frappe.db.rollback(save_point="expire_agreement")
 			frappe.log_error(
 				title="Agreement could not expire", reference_doctype="Cooperation Agreement", reference_name=name
+			)
+
+
+def announce_mandates() -> None:
+	"""Tell who has to know that a mandate runs out. Runs hourly; one that fails is logged and taken up again."""
+	for name in announcements.due_mandates():
+		frappe.db.savepoint("announce_mandate")
+		try:
+			announcements.announce(name)
+		except frappe.ValidationError:
+			frappe.db.rollback(save_point="announce_mandate")
+			frappe.log_error(
+				title="Mandate could not be announced", reference_doctype="Advisory Mandate", reference_name=name
 			)

@@ -345,6 +345,25 @@ def make_session(mandate: str, **values: Any) -> Document:
 	return make("Advisory Session", **{**defaults, **values})
 
 
+def ensure_outgoing_mail() -> None:
+	"""Give the site an outgoing mail account, so that mails can wait in the queue. Nothing is sent."""
+	if frappe.db.exists("Email Account", {"default_outgoing": 1, "enable_outgoing": 1}):
+		return
+	frappe.get_doc(
+		{
+			"doctype": "Email Account",
+			"name": "Poststelle",
+			"email_account_name": "Poststelle",
+			"email_id": "poststelle@nienburg.example",
+			"enable_outgoing": 1,
+			"default_outgoing": 1,
+			"smtp_server": "127.0.0.1",
+			"no_smtp_authentication": 1,
+		}
+	).db_insert()
+	frappe.cache.delete_keys("outgoing_email_account")
+
+
 PAPER_SUBJECT = (
 	"Beratung und Begleitung von Kommunen beim Aufbau von Kooperationen mit Unternehmen und Stiftungen in der Sozialen"
 	" Stadt Nordertor"

@@ -12,6 +12,11 @@ frappe.ui.form.on("Advisory Mandate", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_remaining(frm);
+		show_reached(frm);
+		keep_agreement(frm);
+		if (frm.doc.status === "Active" && frm.perm[0].write) {
+			frm.add_custom_button(__("Extend Mandate"), () => extend(frm));
+		}
 		if (frm.doc.status === "Active" && frappe.model.can_create("Advisory Session")) {
 			frm.add_custom_button(__("Log Session"), () => log_session(frm)).addClass("btn-primary");
 			frm.add_custom_button(__("Plan Session"), () =>
@@ -35,6 +40,59 @@ function show_remaining(frm) {
 			colour_of(hours_remaining, quota_hours)
 		);
 	}
+}
+
+function show_reached(frm) {
+	const reached = frm.doc.__onload?.reached || [];
+	if (reached.length) frm.dashboard.set_headline_alert(reached.join(" "), "orange");
+}
+
+// After the first session the agreement changes with a reason alone, which the dialog asks for.
+function keep_agreement(frm) {
+	const in_use = frm.doc.sessions_used > 0 || (frm.doc.extensions || []).length > 0;
+	for (const field of ["quota_sessions", "quota_hours", "end_date"]) frm.set_df_property(field, "read_only", in_use);
+}
+
+function extend(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Extend Mandate"),
+		fields: [
+			{
+				fieldname: "quota_sessions",
+				label: __("Sessions Agreed"),
+				fieldtype: "Int",
+				default: frm.doc.quota_sessions,
+				description: __("{0} of them held", [frm.doc.sessions_used]),
+			},
+			{ fieldtype: "Column Break" },
+			{
+				fieldname: "quota_hours",
+				label: __("Hours Agreed"),
+				fieldtype: "Float",
+				precision: 2,
+				default: frm.doc.quota_hours,
+				description: __("{0} of them used", [format_number(frm.doc.hours_used, null, 2)]),
+			},
+			{ fieldtype: "Column Break" },
+			{ fieldname: "end_date", label: __("Until"), fieldtype: "Date", default: frm.doc.end_date },
+			{ fieldtype: "Section Break" },
+			{ fieldname: "reason", label: __("Reason"), fieldtype: "Small Text", reqd: 1 },
+		],
+		primary_action_label: __("Extend Mandate"),
+		primary_action(values) {
+			frappe.call({
+				method: "upj_kooperation.api.advisory.extend_mandate",
+				// An emptied number means that there is no limit, as on the form.
+				args: { mandate: frm.doc.name, quota_sessions: 0, quota_hours: 0, ...values },
+				freeze: true,
+				callback() {
+					dialog.hide();
+					frm.reload_doc();
+				},
+			});
+		},
+	});
+	dialog.show();
 }
 
 function colour_of(left, quota) {

@@ -3,16 +3,20 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Coalesce, Count, Sum
-from frappe.utils import cint, escape_html
+from frappe.utils import cint, escape_html, getdate
 from pypika import Case
 
 from upj_kooperation.document import CooperationDocument, add_list_index
+from upj_kooperation.domain import mandate_terms
 from upj_kooperation.domain import quota as rules
 from upj_kooperation.domain.call import ApplicationState
 from upj_kooperation.domain.eligibility import check_owner
+from upj_kooperation.domain.mandate_terms import Threshold
 from upj_kooperation.domain.session import SessionStatus
+from upj_kooperation.domain.values import Problem
+from upj_kooperation.history import keep_rows
 from upj_kooperation.permissions import ADVISER
-from upj_kooperation.refusals import refuse
+from upj_kooperation.refusals import in_words, refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
 LOCKED_FIELDS = (
@@ -28,20 +32,36 @@ LOCKED_FIELDS = (
 	"sessions_used",
 	"hours_used",
 )
+# When each threshold was announced; emptied as soon as the mandate is below it again.
+WARNED = {
+	Threshold.USED_UP: "used_up_warned_on",
+	Threshold.SHARE: "quota_warned_on",
+	Threshold.END: "end_warned_on",
+}
 
 
 class AdvisoryMandate(CooperationDocument):
 	"""A consultant's assignment to advise a municipality, with a quota of sessions and hours (F14)."""
+
+	def onload(self) -> None:
+		"""Hand the form what the mandate has reached, in words."""
+		if self.status == rules.MandateStatus.ACTIVE:
+			self.set_onload("reached", [in_words(text) for text in reached_by(self).values()])
 
 	def validate(self) -> None:
 		"""Check period, quota, area and consultant, and work out what remains."""
 		self.take_over_application()
 		refuse(rules.check_mandate(agreed(self), as_date(self.start_date), as_date(self.end_date)))
 		refuse(rules.check_lowered(agreed(self), used(self)))
+		# An import fills in no defaults.
+		self.warn_percent = cint(self.warn_percent) or mandate_terms.USUAL_PERCENT
+		refuse(mandate_terms.check_warning(self.warn_percent))
+		self.record_change()
 		self.check_held_sessions()
 		self.check_programme_area()
 		self.check_consultant()
 		self.work_out_remaining()
+		self.forget_warnings()
 
 	def on_update(self) -> None:
 		"""Hand planned sessions over when the consultant or the area changes; what was held stays as it was."""
@@ -70,6 +90,35 @@ class AdvisoryMandate(CooperationDocument):
 		if application.municipality != self.municipality:
 			frappe.throw(_("The application {0} belongs to another municipality.").format(self.application))
 		self.programme_area = self.programme_area or application.programme_area
+
+	def record_change(self) -> None:
+		"""Keep the history of what was agreed: a change after the first session comes with its reason."""
+		before = self._doc_before_save
+		added = keep_rows(self, "extensions")
+		in_use = bool(before and (before.extensions or before.sessions_used))
+		reasons = [row.reason for row in added]
+		refuse(
+			mandate_terms.check_change(
+				terms_of(before) if before else None, terms_of(self), in_use=in_use, reasons=reasons
+			)
+		)
+		for row in added:
+			self.record_row(
+				row,
+				changed_on=getdate(),
+				changed_by=frappe.session.user,
+				sessions_before=before.quota_sessions,
+				sessions_after=self.quota_sessions,
+				hours_before=before.quota_hours,
+				hours_after=self.quota_hours,
+				end_before=before.end_date,
+				end_after=self.end_date,
+			)
+
+	def forget_warnings(self) -> None:
+		"""Announce a threshold anew once the mandate, extended or corrected, reaches it again."""
+		reached = reached_by(self)
+		self.record(**{field: None for threshold, field in WARNED.items() if threshold not in reached})
 
 	def check_held_sessions(self) -> None:
 		"""Refuse a period that leaves out a session that was held."""
@@ -128,6 +177,18 @@ def agreed(mandate: frappe._dict | AdvisoryMandate) -> rules.Amount:
 def used(mandate: frappe._dict | AdvisoryMandate) -> rules.Amount:
 	"""Return the sessions and hours that have been held under a mandate."""
 	return rules.Amount(cint(mandate.sessions_used), as_hours(mandate.hours_used))
+
+
+def terms_of(mandate: frappe._dict | AdvisoryMandate) -> mandate_terms.Terms:
+	"""Return what a mandate covers, as the rules look at it."""
+	return mandate_terms.Terms(agreed(mandate), as_date(mandate.end_date))
+
+
+def reached_by(mandate: frappe._dict | AdvisoryMandate) -> dict[str, Problem]:
+	"""Return the thresholds that a mandate has reached today, each with its announcement."""
+	return mandate_terms.reached(
+		terms_of(mandate), used(mandate), getdate(), cint(mandate.warn_percent), cint(mandate.warn_days)
+	)
 
 
 def as_hours(value: float | str | None) -> Decimal:
