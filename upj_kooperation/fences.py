@@ -9,11 +9,16 @@ class Fence:
 
 	municipality: field with the municipality's key; consultant: field with the consultant's user, if any;
 	through_mandate: advisers see the record when one of their mandates names it.
+	Reading alone is opened by: reader, a field with a further municipality; reader_table, a table whose rows name some
+	in `municipality`; shared, a tick for everybody who works for a municipality.
 	"""
 
 	municipality: str = "municipality"
 	consultant: str | None = None
 	through_mandate: str | None = None
+	reader: str | None = None
+	reader_table: str | None = None
+	shared: str | None = None
 
 
 FENCES: dict[str, Fence] = {
@@ -26,6 +31,9 @@ FENCES: dict[str, Fence] = {
 	"Call Application": Fence(),
 	"Advisory Mandate": Fence(consultant="consultant"),
 	"Advisory Session": Fence(consultant="consultant"),
+	"Exchange Request": Fence(reader="asked_municipality", shared="shared"),
+	"Exchange Answer": Fence(reader="asking_municipality", shared="shared"),
+	"Peer Workshop": Fence(consultant="consultant", reader_table="Workshop Municipality"),
 	"Cooperation Project": Fence(),
 	"Cooperation Agreement": Fence(),
 	"Sponsorship": Fence(),
@@ -41,8 +49,13 @@ CHILD_TABLES: dict[str, str] = {
 	"Stakeholder Area": "Stakeholder",
 	"Stakeholder Field": "Stakeholder",
 	"Stakeholder Assessment": "Stakeholder",
+	"Mandate Extension": "Advisory Mandate",
 	"Session Participant": "Advisory Session",
 	"Session Next Step": "Advisory Session",
+	"Session Invitation": "Advisory Session",
+	"Session Correction": "Advisory Session",
+	"Workshop Municipality": "Peer Workshop",
+	"Workshop Participant": "Peer Workshop",
 	"Project Partner": "Cooperation Project",
 	"Project Milestone": "Cooperation Project",
 	"Enabler Role": "Cooperation Project",
@@ -55,6 +68,15 @@ CHILD_TABLES: dict[str, str] = {
 	"Sponsorship Conflict Answer": "Sponsorship",
 	"Council Paper Fact": "Council Paper",
 }
+
+# Fields that name a municipality of others: whom a question is put to, or who is invited.
+NAMES_OTHERS: frozenset[tuple[str, str]] = frozenset(
+	{
+		("Exchange Request", "asked_municipality"),
+		("Exchange Answer", "asking_municipality"),
+		("Workshop Municipality", "municipality"),
+	}
+)
 
 UNFENCED: dict[str, str] = {
 	"Field of Action": "shared list without personal data",

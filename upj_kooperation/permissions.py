@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow_name
 from frappe.permissions import get_user_permissions
+from frappe.utils import cint
 from pypika.queries import QueryBuilder
 from pypika.terms import LiteralValue
 
@@ -20,6 +21,8 @@ from upj_kooperation.fences import CHILD_TABLES, FENCES, REFERENCES
 SEES_EVERYTHING = frozenset({"System Manager", "Programme Office", "Cooperation Auditor"})
 SEES_OWN_TOWN = frozenset({"Cooperation Manager", "Cooperation Approver"})
 ADVISER = "Cooperation Adviser"
+# What the people of a further municipality may do with a record that is open to them for reading.
+READING = frozenset({"read", "select", "print", "report", "export"})
 OWN_MUNICIPALITIES = "upj_own_municipalities"
 
 
@@ -84,6 +87,15 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	if scope.municipalities:
 		keys = ", ".join(frappe.db.escape(key, percent=False) for key in scope.municipalities)
 		parts.append(f"`tab{doctype}`.`{fence.municipality}` in ({keys})")
+		if fence.reader:
+			parts.append(f"`tab{doctype}`.`{fence.reader}` in ({keys})")
+		if fence.reader_table:
+			parts.append(
+				f"`tab{doctype}`.`name` in (select `parent` from `tab{fence.reader_table}`"
+				f" where `municipality` in ({keys}))"
+			)
+		if fence.shared:
+			parts.append(f"`tab{doctype}`.`{fence.shared}` = 1")
 	if scope.consultant:
 		consultant = frappe.db.escape(scope.consultant, percent=False)
 		if fence.consultant:
@@ -142,11 +154,27 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	"""Say whether `user` may touch `doc`. Always a bool: version 16 reads None as a denial."""
 	if ptype == "delete" and not may_edit_in_state(doc, user):
 		return False
-	return in_scope(doc, user, allow_unassigned=ptype == "create" or bool(doc.get("__islocal")))
+	if in_scope(doc, user, allow_unassigned=ptype == "create" or bool(doc.get("__islocal"))):
+		return True
+	return (ptype or "read") in READING and is_reader(doc, user)
+
+
+def is_reader(doc: Document, user: str | None = None) -> bool:
+	"""Say whether a record of another municipality is open to the user for reading (see Fence)."""
+	fence, keys = FENCES[doc.doctype], scope_of(user, doc.doctype).municipalities
+	if not keys:
+		return False
+	if (fence.reader and doc.get(fence.reader) in keys) or (fence.shared and cint(doc.get(fence.shared))):
+		return True
+	return bool(
+		fence.reader_table
+		and isinstance(doc.get("name"), str)
+		and frappe.db.exists(fence.reader_table, {"parent": doc.name, "municipality": ["in", keys]})
+	)
 
 
 def in_scope(doc: Document, user: str | None = None, allow_unassigned: bool = False) -> bool:
-	"""Say whether a fenced record lies in the user's scope.
+	"""Say whether a fenced record lies in the user's scope, so that it may be changed as far as the role goes.
 
 	allow_unassigned: a new record gets its municipality in `validate`; the base class checks it again after that.
 	"""
@@ -169,6 +197,12 @@ def in_scope(doc: Document, user: str | None = None, allow_unassigned: bool = Fa
 	return not municipality or fence.municipality == "name"
 
 
+def may_see_municipality(user: str, municipality: str) -> bool:
+	"""Say whether a user's scope takes in a municipality; for mails that tell of its records."""
+	scope = scope_of(user)
+	return scope.everything or municipality in scope.municipalities
+
+
 def outside_scope(doctype: str, names: list[str]) -> str | None:
 	"""Return the first of these records that the session's user may not see, with one query at most for most users."""
 	fence, scope = FENCES[doctype], scope_of(doctype=doctype)
@@ -177,9 +211,11 @@ def outside_scope(doctype: str, names: list[str]) -> str | None:
 	if fence.municipality == "name":
 		rows = [frappe._dict(name=name) for name in names]
 	else:
-		fields = ["name", fence.municipality, *filter(None, [fence.consultant])]
+		fields = ["name", fence.municipality, *filter(None, [fence.consultant, fence.reader, fence.shared])]
 		rows = frappe.get_all(doctype, filters={"name": ["in", names]}, fields=fields, order_by="name asc")
-	return next((row.name for row in rows if not in_scope(row.update(doctype=doctype))), None)
+	for row in rows:
+		row.doctype = doctype
+	return next((row.name for row in rows if not in_scope(row) and not is_reader(row)), None)
 
 
 def require_scope(doc: Document, flags: dict) -> None:

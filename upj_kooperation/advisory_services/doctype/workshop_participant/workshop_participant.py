@@ -1,0 +1,5 @@
+from upj_kooperation.document import CooperationRow
+
+
+class WorkshopParticipant(CooperationRow):
+	"""A person at a peer workshop."""
