@@ -194,11 +194,9 @@ def test_a_held_session_is_locked_for_the_adviser_and_the_manager_corrects_it(ma
 		session.save()
 	frappe.set_user(MANAGER)
 	session = frappe.get_doc("Advisory Session", session.name)
-	session.hours = 4
-	session.save()
+	session.update({"hours": 4, "correction_reason": "Zahlendreher"}).save()
 	assert figures(mandate) == (1, 4, 2, 6)
-	session.status = "Planned"
-	session.save()
+	session.update({"status": "Planned", "correction_reason": "Fand nicht statt"}).save()
 	assert figures(mandate) == (0, 0, 3, 10)
 
 
@@ -214,8 +212,9 @@ def test_a_quota_is_not_lowered_below_what_was_used(mandate: Document):
 	mandate.quota_hours = 4.99
 	with pytest.raises(frappe.ValidationError, match="5"):
 		mandate.save()
+	advisory.extend_mandate(mandate.name, "Weitere Betriebe (erfunden)", quota_hours=20)
 	mandate.reload()
-	mandate.update({"quota_hours": 20, "sessions_used": 0, "hours_used": 0})
+	mandate.update({"purpose": "<p>Beratung</p>", "sessions_used": 0, "hours_used": 0})
 	mandate.save()
 	assert figures(mandate) == (1, 5, 2, 15)
 
@@ -245,8 +244,7 @@ def test_planned_sessions_go_to_the_new_consultant_and_held_ones_stay(mandate: D
 	assert frappe.db.get_value("Advisory Session", planned.name, "consultant") == COLLEAGUE
 	frappe.set_user(MANAGER)
 	corrected = frappe.get_doc("Advisory Session", held.name)
-	corrected.hours = 3
-	corrected.save()
+	corrected.update({"hours": 3, "correction_reason": "Zahlendreher"}).save()
 	assert corrected.consultant == CONSULTANT
 
 
@@ -281,8 +279,7 @@ def test_a_deleted_timesheet_can_be_made_anew_and_while_it_stands_the_figures_st
 	frappe.delete_doc("Timesheet", name)
 	session.reload()
 	assert session.timesheet is None
-	session.hours = 3
-	session.save()
+	session.update({"hours": 3, "correction_reason": "Zahlendreher"}).save()
 	again = frappe.get_doc("Timesheet", advisory.make_timesheet(session.name))
 	assert again.total_hours == 3
 	again.submit()

@@ -111,9 +111,15 @@ def test_only_an_active_mandate_takes_sessions(status: str, before: str, after: 
 
 def test_a_held_session_is_locked_but_for_those_who_may_correct_it():
 	changed = replace(HELD, minutes="<p>Anders</p>")
-	assert rules.check_correction(HELD, changed, False, None).message == rules.HELD_IS_LOCKED
-	assert rules.check_correction(HELD, changed, True, None) is None
-	assert rules.check_correction(PLANNED, HELD, False, None) is None
+	assert rules.check_correction(HELD, changed, False, None, "Zahlendreher").message == rules.HELD_IS_LOCKED
+	assert rules.check_correction(HELD, changed, True, None, "Zahlendreher") is None
+	assert rules.check_correction(PLANNED, HELD, False, None, None) is None
+
+
+@pytest.mark.parametrize("reason", [None, "", "  "])
+def test_a_correction_needs_its_reason(reason: str | None):
+	changed = replace(HELD, minutes="<p>Anders</p>")
+	assert rules.check_correction(HELD, changed, True, None, reason).message == rules.NO_CORRECTION_REASON
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,7 @@ def test_a_held_session_is_locked_but_for_those_who_may_correct_it():
 	],
 )
 def test_what_its_timesheet_says_does_not_change_behind_it(changed: SessionFacts, expected: str | None):
-	problem = rules.check_correction(HELD, changed, True, "TS-2016-00001")
+	problem = rules.check_correction(HELD, changed, True, "TS-2016-00001", "Zahlendreher")
 	assert (problem.message if problem else None) == expected
 
 

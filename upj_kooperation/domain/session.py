@@ -19,6 +19,16 @@ class SessionStatus:
 
 
 HOURS_IN_A_DAY = Decimal(24)
+_SECTORS = {
+	"Company": "Company",
+	"Housing Company": "Company",
+	"Social Enterprise": "Company",
+	"Foundation": "Foundation",
+	"Nonprofit": "Nonprofit",
+	"Initiative": "Nonprofit",
+	"Church": "Nonprofit",
+	"School": "School",
+}
 
 MANDATE_COMPLETED = "The mandate is completed. Ask the programme office to make it active again or to open a new one."
 MANDATE_TERMINATED = "The mandate was terminated. Ask the programme office for a new one."
@@ -31,6 +41,9 @@ TOO_MANY_HOURS = "{0} hours do not fit into one day. Enter one session for each 
 NO_MINUTES = "A held session needs minutes. A few words on what was discussed are enough."
 NO_REASON = "Please say why the session is cancelled."
 HELD_IS_LOCKED = "A held session is closed. Ask the relationship manager of the municipality to correct it."
+NO_CORRECTION_REASON = (
+	"This session was held. Enter the reason of the correction; it stays with the session, with your name and the day."
+)
 TIMESHEET_EXISTS = "The timesheet {0} was made from this session. Delete or cancel it first, then correct the session."
 NOT_HELD = "Only a held session can become a timesheet. Mark the session as held first."
 NO_PERSONS = "Participants, row {0}: enter at least one person, or take the row out."
@@ -46,6 +59,7 @@ MESSAGES = (
 	NO_MINUTES,
 	NO_REASON,
 	HELD_IS_LOCKED,
+	NO_CORRECTION_REASON,
 	TIMESHEET_EXISTS,
 	NOT_HELD,
 	NO_PERSONS,
@@ -104,18 +118,21 @@ def check_mandate_open(mandate_status: str, before: str, after: str) -> Problem 
 
 
 def check_correction(
-	before: SessionFacts, after: SessionFacts, may_correct: bool, timesheet: str | None
+	before: SessionFacts, after: SessionFacts, may_correct: bool, timesheet: str | None, reason: str | None
 ) -> Problem | None:
 	"""Return why a stored session may not be changed from `before` to `after`, or None.
 
-	may_correct: the user may correct what was held; timesheet: name of the one that was made from the session, if any.
+	may_correct: the user may correct what was held; timesheet: name of the one that was made from the session, if any;
+	reason: why it is corrected.
 	"""
 	if not before.counts:
 		return None
 	if not may_correct:
 		return Problem(HELD_IS_LOCKED)
 	figures = [(facts.status, facts.day, facts.hours) for facts in (before, after)]
-	return Problem(TIMESHEET_EXISTS, (timesheet,)) if timesheet and figures[0] != figures[1] else None
+	if timesheet and figures[0] != figures[1]:
+		return Problem(TIMESHEET_EXISTS, (timesheet,))
+	return Problem(NO_CORRECTION_REASON) if is_blank(reason) else None
 
 
 def check_timesheet(status: str) -> Problem | None:
@@ -131,3 +148,8 @@ def check_participants(persons: list[int]) -> Problem | None:
 def check_step(row: int, due: datetime.date | None, day: datetime.date | None) -> Problem | None:
 	"""Return what is wrong with the due date of the next step in this row, or None."""
 	return Problem(STEP_BEFORE_SESSION, (row, due, day)) if due and day and due < day else None
+
+
+def sector_of(actor_type: str | None) -> str:
+	"""Return the sector that somebody who comes for a stakeholder of this type is counted in."""
+	return _SECTORS.get(actor_type or "", "Other")

@@ -1,7 +1,10 @@
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, getdate
+from frappe.utils import cint, flt, getdate, now_datetime
 
+from upj_kooperation.advisory_services import invitations
+from upj_kooperation.advisory_services.contacts import refuse_foreign_contacts
+from upj_kooperation.advisory_services.corrections import describe
 from upj_kooperation.advisory_services.doctype.advisory_mandate.advisory_mandate import (
 	agreed,
 	as_hours,
@@ -14,6 +17,7 @@ from upj_kooperation.domain import quota
 from upj_kooperation.domain import session as rules
 from upj_kooperation.domain.periods import Period
 from upj_kooperation.domain.session import SessionStatus
+from upj_kooperation.history import keep_rows
 from upj_kooperation.next_steps import NextSteps
 from upj_kooperation.refusals import in_words, refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
@@ -36,13 +40,20 @@ class AdvisorySession(NextSteps, CooperationDocument):
 			self.flags.mandate = read_mandate(self.mandate, lock=True)
 		super().check_if_latest()
 
+	def onload(self) -> None:
+		"""Tell the form whether invitations have to be sent anew."""
+		if self.status == SessionStatus.PLANNED:
+			self.set_onload("invitations_outstanding", invitations.is_outstanding(self))
+
 	def validate(self) -> None:
 		"""Check the session against its mandate, and prepare its to-dos."""
 		self.hours = flt(self.hours, 2)
-		self.check_correction()
+		self.record_correction()
+		self.keep_invitations()
 		self.take_over_mandate()
 		self.check_rules()
 		self.check_quota()
+		self.check_contacts()
 		self.check_next_steps(as_date(self.session_date))
 		self.name_todos()
 
@@ -52,14 +63,23 @@ class AdvisorySession(NextSteps, CooperationDocument):
 			recount(self.mandate)
 			self.warn_of_quota()
 		self.write_todos()
+		if self.status == SessionStatus.CANCELLED:
+			invitations.withdraw(self)
 
 	def on_trash(self) -> None:
-		"""Lock the mandate before the session goes."""
+		"""Lock the mandate before the session goes, and withdraw what was sent for it."""
 		read_mandate(self.mandate, lock=True)
+		if self.status == SessionStatus.PLANNED:
+			invitations.withdraw(self)
 
 	def after_delete(self) -> None:
 		"""Give back what a deleted session had used."""
 		recount(self.mandate)
+
+	def known_record(self, doctype: str, name: str) -> dict | None:
+		"""Return the mandate where it is locked: whether it is the user's needs no query of its own."""
+		mandate = self.flags.mandate
+		return mandate if mandate and (doctype, name) == ("Advisory Mandate", mandate.name) else None
 
 	def facts(self) -> rules.SessionFacts:
 		"""Return what the rules look at as plain values."""
@@ -76,12 +96,26 @@ class AdvisorySession(NextSteps, CooperationDocument):
 			self.flags.mandate = read_mandate(self.mandate, lock=self.facts().counts)
 		return self.flags.mandate or frappe.throw(_("Choose the mandate."), frappe.MandatoryError)
 
-	def check_correction(self) -> None:
-		"""Refuse a change to a held session by those who may not correct it, or that its timesheet would not follow."""
-		before = self._doc_before_save
-		if before and self._changed_by_client():
-			may_correct = frappe.session.user == "Administrator" or bool(MAY_CORRECT & set(frappe.get_roles()))
-			refuse(rules.check_correction(self.facts_before(), self.facts(), may_correct, before.timesheet))
+	def record_correction(self) -> None:
+		"""Refuse a change to a held session without right or reason, and keep the trace of one that is allowed."""
+		before, reason = self._doc_before_save, self.correction_reason
+		self.correction_reason = None
+		keep_rows(self, "corrections", only_servers=True)
+		if not before or not self.facts_before().counts or not self._changed_by_client():
+			return
+		may_correct = frappe.session.user == "Administrator" or bool(MAY_CORRECT & set(frappe.get_roles()))
+		refuse(rules.check_correction(self.facts_before(), self.facts(), may_correct, before.timesheet, reason))
+		self.record_row(
+			self.append("corrections", {}),
+			corrected_on=now_datetime(),
+			corrected_by=frappe.session.user,
+			reason=reason.strip(),
+			changes=describe(before, self),
+		)
+
+	def keep_invitations(self) -> None:
+		"""Leave the list of those who were invited to the steps of the server."""
+		keep_rows(self, "invitations", only_servers=True)
 
 	def take_over_mandate(self) -> None:
 		"""Set municipality, area and consultant from the mandate. A session that was held keeps what was true then."""
@@ -102,6 +136,12 @@ class AdvisorySession(NextSteps, CooperationDocument):
 		before, after = self.facts_before(), self.facts()
 		if after.counts and (not before.counts or after.hours > before.hours):
 			refuse(quota.check_use(agreed(self.mandate_terms()), self.use_with_this_session()))
+
+	def check_contacts(self) -> None:
+		"""Refuse a contact that the user could not have found for this municipality. No query without new ones."""
+		stored = {row.name: row.contact for row in self._doc_before_save.participants} if self._doc_before_save else {}
+		new = {row.contact for row in self.participants if row.contact and stored.get(row.name) != row.contact}
+		refuse_foreign_contacts(self.municipality, new)
 
 	def use_with_this_session(self) -> quota.Amount:
 		"""Return what is used of the quota once this session is saved."""
