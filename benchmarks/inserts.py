@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import frappe
 from harness import Result, compare
-from records import NIENBURG, ensure_records
+from records import CONSULTANT, NIENBURG, ensure_records
 
 
 def session_insert() -> Result:
@@ -22,6 +22,25 @@ def session_insert() -> Result:
 	)
 
 
+def held_session_insert() -> Result:
+	"""Insert of a held session by its consultant, with fence, quota and count. Goal: no dearer than a Lead."""
+	mandate = ensure_records()
+	return _against_lead(
+		"log a held session as consultant / Lead",
+		lambda number: {
+			"doctype": "Advisory Session",
+			"subject": f"Messung {number}",
+			"mandate": mandate,
+			"status": "Held",
+			"session_date": "2016-06-21",
+			"hours": 0.25,
+			"mode": "Online",
+			"minutes": "<p>Messung</p>",
+		},
+		user=CONSULTANT,
+	)
+
+
 def stakeholder_insert() -> Result:
 	"""Insert of a Stakeholder. Goal: no dearer than a Lead."""
 	ensure_records()
@@ -36,16 +55,19 @@ def stakeholder_insert() -> Result:
 	)
 
 
-def _against_lead(name: str, values: Callable[[int], dict]) -> Result:
+def _against_lead(name: str, values: Callable[[int], dict], user: str = "Administrator") -> Result:
 	frappe.db.set_single_value("CRM Settings", "auto_creation_of_contact", 0)
 	counter = iter(range(1, 1_000_000))
 
 	def work() -> None:
+		frappe.session.user = user
 		frappe.get_doc(values(next(counter))).insert()
 
 	def lead() -> None:
+		frappe.session.user = "Administrator"
 		frappe.get_doc({"doctype": "Lead", "lead_name": f"Messung {next(counter)}", "company_name": "Messung"}).insert()
 
 	result = compare(name, work, lead, rounds=200, goal=1.0, note="rolled back")
+	frappe.session.user = "Administrator"
 	frappe.db.rollback()
 	return result

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from areas import gap_views
 from harness import Result, report
-from inserts import session_insert, stakeholder_insert
+from inserts import held_session_insert, session_insert, stakeholder_insert
 from pages import home_workspace, session_list_page
 
 
@@ -31,6 +31,7 @@ def main() -> int:
 	try:
 		results: list[Result] = [
 			session_insert(),
+			held_session_insert(),
 			stakeholder_insert(),
 			*session_list_page(1_000, arguments.rows),
 			home_workspace(),

@@ -11,11 +11,12 @@ from frappe import _
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 from frappe.model.workflow import has_approval_access
+from frappe.realtime import emit_via_redis, get_user_room
 from frappe.utils import cint, cstr, flt, get_datetime, to_timedelta
 
 from upj_kooperation import permissions
 from upj_kooperation.domain.values import FILES, NUMBERS, Problem, check_value
-from upj_kooperation.fences import FENCES
+from upj_kooperation.fences import FENCES, NAMES_OTHERS
 
 # Frappe and its Workflow write these themselves.
 PLATFORM_FIELDS = frozenset({"workflow_state", "amended_from", "naming_series"})
@@ -98,6 +99,31 @@ class CooperationDocument(CheckedInput):
 		super().run_before_save_methods()
 		self._guard_docstatus()
 		permissions.require_scope(self, self.flags)
+
+	def notify_update(self) -> None:
+		"""Tell of a change those alone who may know of the record.
+
+		The platform tells lists everywhere: whoever may read the DocType hears name and editor of each record. Of a
+		fenced one hear its open forms, which are checked, its consultant, and the other windows of who saves it.
+		"""
+		if self.doctype not in FENCES:
+			super().notify_update()
+			return
+		if frappe.flags.in_patch:
+			return
+		message = {"doctype": self.doctype, "name": self.name}
+		frappe.publish_realtime(
+			"doc_update",
+			{**message, "modified": self.modified},
+			doctype=self.doctype,
+			docname=self.name,
+			after_commit=True,
+		)
+		consultant = FENCES[self.doctype].consultant
+		users = {frappe.session.user, self.get(consultant) if consultant else None} - {None}
+		rooms = [get_user_room(user) for user in sorted(users)]
+		message["user"] = frappe.session.user
+		frappe.db.after_commit.add(lambda: [emit_via_redis("list_update", message, room) for room in rooms])
 
 	def _refuse_foreign_rows(self) -> None:
 		# Frappe would move a row that is named here out of the record that it belongs to.
@@ -216,7 +242,11 @@ class CooperationDocument(CheckedInput):
 				if df.fieldtype in FILES:
 					files[value] = label
 				elif df.fieldtype == "Link":
-					if df.options in FENCES:
+					if (
+						df.options in FENCES
+						and (doc.doctype, df.fieldname) not in NAMES_OTHERS
+						and not self._is_known_and_open(df.options, value)
+					):
 						links[df.options][value] = label
 					if doc.meta.get_fields_to_fetch(df.fieldname):
 						fetching[df.options][value] = label
@@ -232,6 +262,14 @@ class CooperationDocument(CheckedInput):
 		if not self.flags.ignore_permissions:
 			for doctype, labels in links.items():
 				_require_readable_links(doctype, labels)
+
+	def known_record(self, doctype: str, name: str) -> dict | None:
+		"""Return what this save has read of a linked record already, with the fields of its fence; None if nothing."""
+		return None
+
+	def _is_known_and_open(self, doctype: str, name: str) -> bool:
+		row = self.known_record(doctype, name)
+		return row is not None and permissions.in_scope(frappe._dict(row, doctype=doctype))
 
 	def _require_cancelled_original(self) -> None:
 		# Frappe copies the files of the original without a look at its state.
