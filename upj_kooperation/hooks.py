@@ -112,6 +112,9 @@ override_doctype_dashboards = {
 	"Project": "upj_kooperation.overrides.project.get_dashboard_data",
 }
 scheduler_events = {
+	"hourly": [
+		"upj_kooperation.tasks.announce_mandates",
+	],
 	"daily": [
 		"upj_kooperation.tasks.expire_agreements",
 	],

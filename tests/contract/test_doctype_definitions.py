@@ -106,6 +106,9 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Call Application": {MANAGER: "w", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
 	"Advisory Mandate": {MANAGER: "r", ADVISER: "r", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
 	"Advisory Session": {MANAGER: "w", ADVISER: "w", APPROVER: "r", OFFICE: "r", AUDITOR: "r"},
+	"Exchange Request": {MANAGER: "w", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
+	"Exchange Answer": {MANAGER: "w", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
+	"Peer Workshop": {MANAGER: "w", ADVISER: "w", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
 	"Cooperation Project": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Cooperation Agreement": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Acceptance Rule": {MANAGER: "r", APPROVER: "w", AUDITOR: "r"},
@@ -263,6 +266,13 @@ def test_the_fence_stands_on_real_fields(name: str):
 		assert link.get("ignore_user_permissions") == 1
 	if fence.consultant:
 		assert fields[fence.consultant]["options"] == "User"
+	if fence.reader:
+		assert fields[fence.reader]["options"] == "Municipality"
+	if fence.shared:
+		assert fields[fence.shared]["fieldtype"] == "Check"
+	if fence.reader_table:
+		assert CHILD_TABLES[fence.reader_table] == name
+		assert value_fields(ALL[fence.reader_table])["municipality"]["options"] == "Municipality"
 	if fence.through_mandate:
 		assert fence.through_mandate in value_fields(ALL["Advisory Mandate"])
 

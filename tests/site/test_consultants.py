@@ -118,22 +118,6 @@ def test_export_of_a_report(worlds: Worlds):
 	assert not [text for case in CLOSED for text in texts_of(worlds, case) if text in content]
 
 
-def test_data_export(worlds: Worlds):
-	with acting_as(user_of(ADVISER)):
-		is_allowed(
-			lambda: call(
-				"frappe.core.doctype.data_export.exporter.export_data",
-				doctype="Advisory Session",
-				select_columns=json.dumps({"Advisory Session": ["name", "subject"]}),
-				with_data="true",
-				file_type="CSV",
-				template="true",
-			)
-		)
-		content = str(frappe.local.response.get("result"))
-	assert not [text for case in CLOSED for text in texts_of(worlds, case) if text in content]
-
-
 def test_global_search(worlds: Worlds):
 	frappe.get_doc("Global Search Settings").append(
 		"allowed_in_global_search", {"document_type": "Advisory Session"}

@@ -141,7 +141,7 @@ def test_each_threshold_is_announced_once_to_consultant_and_office(mandate: Docu
 	subject = str(email.header.make_header(email.header.decode_header(sent[0][1]["Subject"])))
 	assert "80 Prozent" in subject and "Nienburg/Weser" in subject
 	body = sent[0][1].get_payload()[0].get_payload()[0].get_payload(decode=True).decode()
-	assert "8,00 von 10,00" in body and "2 von 5" in body
+	assert "8 von 10" in body and "2 von 5" in body
 	assert [notes(user, mandate) for user in (CONSULTANT, OFFICE, OFFICE_OF_COLOGNE, KIRA)] == [1, 1, 0, 0]
 	mandate.reload()
 	assert str(mandate.quota_warned_on) == "2016-07-01"

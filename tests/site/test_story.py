@@ -54,6 +54,22 @@ def test_the_mandate_counts_five_sessions_and_their_hours(told: None) -> None:
 	assert (mandate.hours_used, mandate.hours_remaining) == (14.5, 9.5)
 
 
+def test_the_mandate_was_extended_and_a_session_corrected_with_a_reason(told: None) -> None:
+	mandate = one("Advisory Mandate", municipality=NIENBURG)
+	assert (str(mandate.end_date), [str(row.end_before) for row in mandate.extensions]) == (
+		"2017-12-31",
+		["2017-09-30"],
+	)
+	session = one("Advisory Session", subject="Von der Idee zur Vereinbarung")
+	assert [row.corrected_by for row in session.corrections] == [MANAGER.user]
+
+
+def test_nienburg_asked_cologne_and_both_met(told: None) -> None:
+	assert one("Exchange Request", municipality=NIENBURG).status == "Closed"
+	workshop = one("Peer Workshop", municipality=NIENBURG)
+	assert (workshop.status, [row.attended for row in workshop.municipalities]) == ("Held", [1, 0])
+
+
 def test_next_steps_are_todos_with_owner_and_date(told: None) -> None:
 	todo = one("ToDo", description=["like", "%Sachstandsbericht für den Rat%"])
 	assert (todo.allocated_to, todo.status, str(todo.date)) == (MANAGER.user, "Open", "2017-08-31")

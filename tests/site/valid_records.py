@@ -7,10 +7,11 @@ import itertools
 from typing import Any
 
 import frappe
+from access_table import TABLES
 from factories import NIENBURG, ensure_area, ensure_field_of_action, ensure_municipality, make
 from frappe.model.document import Document
 
-COLOGNE = "05315000"
+COLOGNE, JENA = "05315000", "16053000"
 NAMES = {NIENBURG: "Nienburg/Weser", COLOGNE: "Köln"}
 _numbers = itertools.count(1)
 
@@ -121,6 +122,25 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"participants": [{"participant_name": "Erika Beispiel (erfunden)", "sector": "Municipality"}],
 			"next_steps": [{"step": "Betriebe anrufen", "responsible": "Administrator", "due_date": "2099-06-01"}],
 		},
+		"Exchange Request": lambda: {
+			"request_title": unique("Wie gewinnt man Betriebe?"),
+			"municipality": town,
+			"asked_municipality": ensure_municipality(JENA, "Jena").name,
+			"question": "<p>Wie habt ihr Betriebe gewonnen?</p>",
+		},
+		"Exchange Answer": lambda: {
+			"request": known.get("asked_by_another") or asked_by_another(town),
+			"municipality": town,
+			"answer": "<p>Mit einem Frühstück.</p>",
+		},
+		"Peer Workshop": lambda: {
+			"workshop_title": unique("Kollegiale Beratung"),
+			"municipality": town,
+			"workshop_date": "2099-05-02",
+			"consultant": known.get("consultant", "Administrator"),
+			"municipalities": [{"municipality": ensure_municipality(JENA, "Jena").name, "municipality_name": "Jena"}],
+			"participants": [{"participant_name": "Erika Beispiel (erfunden)"}],
+		},
 		"Cooperation Project": lambda: {
 			"project_title": unique("Nordertörtchen"),
 			"municipality": town,
@@ -187,6 +207,22 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 	return builders[doctype]()
 
 
+def asked_by_another(town: str) -> str:
+	"""Return a question that Jena put to a town; made as Administrator, whoever asks for it."""
+	user = frappe.session.user
+	frappe.set_user("Administrator")
+	try:
+		return make(
+			"Exchange Request",
+			request_title=unique("Wie findet man Räume?"),
+			municipality=ensure_municipality(JENA, "Jena").name,
+			asked_municipality=town,
+			question="<p>Wo trefft ihr euch?</p>",
+		).name
+	finally:
+		frappe.set_user(user)
+
+
 def make_valid(doctype: str, town: str = NIENBURG, **values: Any) -> Document:
 	"""Insert a valid record. Values named like a field replace the usual ones, others name records to link to."""
 	if doctype == "Municipality":
@@ -212,10 +248,21 @@ def make_world(town: str, consultant: str) -> dict[str, str]:
 		"Stakeholder Relationship",
 		"Call Application",
 		"Advisory Session",
+		"Exchange Request",
+		"Exchange Answer",
+		"Peer Workshop",
 		"Cooperation Project",
 		"Cooperation Agreement",
 		"Sponsorship",
 		"Council Paper",
 	):
 		world[doctype] = make_valid(doctype, town, **linked).name
+	for table, field, values in (
+		("Mandate Extension", "extensions", {"reason": "Mehr Bedarf (erfunden)"}),
+		("Session Correction", "corrections", {"reason": "Zahlendreher (erfunden)"}),
+		("Session Invitation", "invitations", {"email": "erika@verein.example"}),
+	):
+		# Rows that only steps of the server write.
+		place = {"parenttype": TABLES[table], "parent": world[TABLES[table]], "parentfield": field, "idx": 1}
+		frappe.get_doc({"doctype": table, "name": frappe.generate_hash(length=10), **place, **values}).db_insert()
 	return world

@@ -50,6 +50,27 @@ def log_session(
 
 
 @frappe.whitelist(methods=["POST"])
+def extend_mandate(
+	mandate: str,
+	reason: str,
+	quota_sessions: int | str | None = None,
+	quota_hours: float | str | None = None,
+	end_date: str | datetime.date | None = None,
+) -> None:
+	"""Change what a mandate covers, with the reason that its history keeps (F14).
+
+	quota_sessions, quota_hours: the new totals, 0 for no limit; end_date: the new last day; what is left out stays.
+	Raises ValidationError where less than what is used would remain, PermissionError for all but the programme office.
+	"""
+	doc = frappe.get_doc("Advisory Mandate", mandate, for_update=True)
+	doc.check_permission("write")
+	given = {"quota_sessions": quota_sessions, "quota_hours": quota_hours, "end_date": end_date}
+	doc.update({field: value for field, value in given.items() if value not in (None, "")})
+	doc.append("extensions", {"reason": reason})
+	doc.save()
+
+
+@frappe.whitelist(methods=["POST"])
 def make_timesheet(session: str) -> str:
 	"""Make ERPNext's timesheet draft of a held session and return its name; a second call returns the first one.
 

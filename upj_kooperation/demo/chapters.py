@@ -1,6 +1,6 @@
 """The whole story: the deeds of all chapters in the order of their moments."""
 
-from upj_kooperation.demo import areas_and_groups, call_and_advice, gifts_and_council, partners_and_project
+from upj_kooperation.demo import areas_and_groups, call_and_advice, exchange, gifts_and_council, partners_and_project
 from upj_kooperation.demo.deeds import Deed
 
 
@@ -9,6 +9,7 @@ def story() -> list[Deed]:
 	deeds = [
 		*call_and_advice.deeds(),
 		*areas_and_groups.deeds(),
+		*exchange.deeds(),
 		*partners_and_project.deeds(),
 		*gifts_and_council.deeds(),
 	]

@@ -107,7 +107,7 @@ def get_data(filters: frappe._dict) -> list[dict[str, Any]]:
 	names = dict(
 		frappe.get_all(
 			"Municipality",
-			filters={"name": ["in", sorted({row.municipality for row in rows})]},
+			filters={"name": ["in", sorted({row.municipality for row in rows} - {None})]},
 			fields=["name", "municipality_name"],
 			order_by="name asc",
 			as_list=True,
