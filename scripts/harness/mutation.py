@@ -1,7 +1,8 @@
 """`scripts/mutate`: does every test of a consultant's doors fail when the fence is taken away?
 
 A copy of the checkout gets a fence that lets everybody see everything. Each test of the files below must then be red;
-one that stays green proves nothing about the fence. What a user sees of the own records stays green with or without.
+one that stays green proves nothing about the fence. What the own records show and what the role alone closes stays
+green with or without.
 """
 
 import re
@@ -15,7 +16,7 @@ from harness.bench import APP, CHECKOUT
 from harness.sites import NOT_COPIED
 
 FILES = ("tests/site/test_consultants.py", "tests/site/test_realtime.py")
-GREEN_ANYWAY = re.compile(r"test_door_to_own_records")
+GREEN_ANYWAY = re.compile(r"test_door_to_own_records|test_the_role_exports_nothing")
 NO_FENCE = '''
 
 def scope_of(user: str | None = None, doctype: str | None = None) -> Scope:
