@@ -93,6 +93,7 @@ _JINJA_CALL = re.compile(
 	r"""(?<!\w)_{1,2}\(\s*(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 	r"""(?:\s*,\s*context\s*=\s*(?P<context>"[^"]*"|'[^']*'))?"""
 )
+_CALL_IN_TEMPLATE = re.compile(r"""(?<!\w)__\(\s*(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -256,6 +257,11 @@ def _read_javascript(found: Texts, path: Path) -> None:
 def _translation_calls(source: str) -> Iterator[tuple[int, list[str | None]]]:
 	"""Yield line and arguments of each `__(…)`: strings as such, "" for a string put together, None for a variable."""
 	tokens = list(tokenize(source))
+	for token in tokens:
+		# The lexer takes a template for one string, whatever is called inside.
+		if token.type == "template_string":
+			for match in _CALL_IN_TEMPLATE.finditer(token.value):
+				yield token.lineno, [unquote_string(match["text"])]
 	for index, token in enumerate(tokens[:-1]):
 		if token.value != "__" or tokens[index + 1].value != "(":
 			continue

@@ -30,6 +30,7 @@ SAME = frozenset(
 		"Online",
 		"Organisation",
 		"Partner",
+		"Person",
 		"Position",
 		"Pro Bono",
 		"Sponsor",
