@@ -57,6 +57,7 @@ doctype_js = {
 	"Customer": ["client_scripts/party.js", "client_scripts/customer.js"],
 	"Supplier": ["client_scripts/party.js", "client_scripts/supplier.js"],
 	"Lead": ["client_scripts/party.js", "client_scripts/lead.js"],
+	"Contact": "client_scripts/contact.js",
 }
 doctype_list_js = {
 	"Council Paper": "client_scripts/status_report.js",
@@ -74,6 +75,7 @@ doc_events = {
 		for doctype in ("Tag Link", "Document Follow", "ToDo", "Comment")
 	},
 	"File": {"validate": "upj_kooperation.overrides.file.validate"},
+	"Contact": {"on_update": "upj_kooperation.overrides.contact.on_update"},
 	"Municipality": dict.fromkeys(
 		("on_update", "after_delete"), "upj_kooperation.permissions.forget_own_municipalities"
 	),

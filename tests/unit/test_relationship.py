@@ -43,6 +43,34 @@ def test_a_side_takes_the_actor_types_of_the_relationship_type(allowed, message)
 	assert (problem and problem.message) == message
 
 
+PERSON = Side("Erika", "Erika Muster", rules.PERSON, None)
+
+
+@pytest.mark.parametrize(
+	("stakeholder", "person", "first_side", "message"),
+	[
+		("STK-1", None, rules.ORGANISATION, None),
+		(None, "Erika", rules.PERSON, None),
+		("STK-1", None, rules.EITHER, None),
+		(None, "Erika", rules.EITHER, None),
+		(None, None, rules.EITHER, rules.FIRST_MISSING),
+		("", "", rules.PERSON, rules.FIRST_MISSING),
+		("STK-1", "Erika", rules.EITHER, rules.FIRST_DOUBLE),
+		(None, "Erika", rules.ORGANISATION, rules.NEEDS_ORGANISATION),
+		("STK-1", None, rules.PERSON, rules.NEEDS_PERSON),
+	],
+)
+def test_an_organisation_or_a_person_stands_on_the_first_side(stakeholder, person, first_side, message):
+	problem = rules.check_first(stakeholder, person, first_side, "Leitung")
+	assert (problem and problem.message) == message
+
+
+def test_a_person_belongs_to_no_municipality_and_is_no_actor_type():
+	assert rules.check_sides(PERSON, SCHOOL, [("From", "Company")]) is None
+	assert rules.check_sides(PERSON, SCHOOL, [("To", "Company")]).message == rules.ACTOR_TYPE_TO
+	assert rules.check_sides(Side("STK-2", "Namesake", rules.PERSON, None), SCHOOL, []) is None
+
+
 def test_the_end_must_not_lie_before_the_start():
 	assert rules.check_period(Period(D, D)) is None
 	assert rules.check_period(Period(D, D - DAY)).values == (D, D - DAY)

@@ -5,16 +5,14 @@ import datetime
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
-from frappe.utils import escape_html, getdate, validate_url
+from frappe.utils import escape_html, validate_url
 from pypika import Table
 from pypika.terms import Criterion, Field
 
-from upj_kooperation.domain import relationship as relationship_rules
 from upj_kooperation.domain import stakeholder as rules
-from upj_kooperation.domain.periods import Period
 from upj_kooperation.permissions import fenced
 from upj_kooperation.refusals import refuse
-from upj_kooperation.stakeholder_relations.lookups import as_date
+from upj_kooperation.stakeholder_relations import relations
 from upj_kooperation.stakeholder_relations.parties import require_readable_party, share_contacts
 
 # What a business partner's form shows: (DocType, its table with stakeholders or None, field with the stakeholder).
@@ -129,38 +127,11 @@ def party_overview(party_type: str, party: str) -> dict:
 def relationships(stakeholder: str) -> list[dict]:
 	"""Return a stakeholder's relationships in its own wording, those that hold today first.
 
-	Each: {name, wording, other, other_name, actor_type, from_date, to_date, strength, current}. Both sides see the same
-	record, each in its wording. The number of queries does not depend on the records.
+	Each: {name, wording, other_doctype, other, other_name, actor_type, from_date, to_date, strength, current}. Both
+	sides see the same record, each in its wording. The number of queries does not depend on the records.
 	"""
 	frappe.get_doc("Stakeholder", stakeholder).check_permission("read")
-	rows = frappe.get_list(
-		"Stakeholder Relationship",
-		or_filters={"from_stakeholder": stakeholder, "to_stakeholder": stakeholder},
-		fields=["name", "from_stakeholder", "to_stakeholder", "relationship_type", "from_date", "to_date", "strength"],
-		order_by="from_date desc, name asc",
-		limit=0,
-	)
-	others = {_other_side(row, stakeholder) for row in rows}
-	known = _by_name("Stakeholder", others, ["name", "stakeholder_name", "actor_type"])
-	kinds = _by_name("Relationship Type", {row.relationship_type for row in rows}, ["name", "label_from", "label_to"])
-	today = getdate()
-	found = [
-		{
-			"name": row.name,
-			"wording": relationship_rules.wording(row.from_stakeholder == stakeholder, kind.label_from, kind.label_to),
-			"other": other.name,
-			"other_name": other.stakeholder_name,
-			"actor_type": other.actor_type,
-			"from_date": row.from_date,
-			"to_date": row.to_date,
-			"strength": row.strength,
-			"current": Period(as_date(row.from_date), as_date(row.to_date)).contains(today),
-		}
-		for row in rows
-		for other in [known[_other_side(row, stakeholder)]]
-		for kind in [kinds[row.relationship_type]]
-	]
-	return sorted(found, key=lambda row: not row["current"])
+	return relations.seen_from("Stakeholder", stakeholder)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -220,12 +191,3 @@ def _count(doctype: str, table: str | None, field: str, stakeholders: list[str])
 			limit=0,
 		)
 	)
-
-
-def _other_side(row: frappe._dict, stakeholder: str) -> str:
-	return row.to_stakeholder if row.from_stakeholder == stakeholder else row.from_stakeholder
-
-
-def _by_name(doctype: str, names: set[str], fields: list[str]) -> dict[str, frappe._dict]:
-	rows = frappe.get_all(doctype, filters={"name": ["in", sorted(names)]}, fields=fields, order_by="name asc")
-	return {row.name: row for row in rows}
