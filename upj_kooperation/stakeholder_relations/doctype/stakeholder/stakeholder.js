@@ -9,11 +9,18 @@ frappe.ui.form.on("Stakeholder", {
 		if (frm.is_new()) {
 			frappe.contacts.clear_address_and_contact(frm);
 			frm.get_field("relationships_html").$wrapper.empty();
+			frm.get_field("assessments_html").$wrapper.empty();
 			return;
 		}
 		frappe.contacts.render_address_and_contact(frm);
 		show_relationships(frm);
+		show_assessments(frm);
 		warn_if_overdue(frm);
+		if (frappe.model.can_read("Stakeholder Relationship")) {
+			frm.add_custom_button(__("Network"), () =>
+				frappe.set_route("stakeholder-network", { stakeholder: frm.doc.name })
+			);
+		}
 		add_buttons(frm);
 	},
 });
@@ -106,7 +113,7 @@ function relationship_table(rows) {
 			return `<tr class="${row.current ? "" : "text-muted"}">
 				<td><a href="/app/stakeholder-relationship/${encodeURIComponent(row.name)}">
 					${frappe.utils.escape_html(row.wording)}</a></td>
-				<td><a href="/app/stakeholder/${encodeURIComponent(row.other)}">
+				<td><a href="/app/${frappe.router.slug(row.other_doctype)}/${encodeURIComponent(row.other)}">
 					${frappe.utils.escape_html(row.other_name)}</a></td>
 				<td>${__(row.actor_type)}</td>
 				<td>${period === " – " ? "" : period}</td>
@@ -114,7 +121,38 @@ function relationship_table(rows) {
 			</tr>`;
 		})
 		.join("");
-	const labels = [__("Relationship"), __("Stakeholder"), __("Actor Type"), __("Period"), __("Strength")];
+	const labels = [__("Relationship"), __("To Whom"), __("Actor Type"), __("Period"), __("Strength")];
 	const head = labels.map((label) => `<th>${label}</th>`).join("");
 	return `<table class="table table-bordered table-sm"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+// The rows above say the same in words; the lines show which way it went.
+function show_assessments(frm) {
+	const wrapper = frm.get_field("assessments_html").$wrapper.empty();
+	const rows = (frm.doc.assessments || [])
+		.filter((row) => row.assessed_on)
+		.sort((one, two) => (one.assessed_on < two.assessed_on ? -1 : 1));
+	if (rows.length < 2) return;
+	const positions = ["", "Opposed", "Sceptical", "Neutral", "Supportive"];
+	const measures = ["influence", "interest", "impact", "criticality", "position", "effort"];
+	const value = (row, measure) =>
+		measure === "position" ? positions.indexOf(row.position || "") : Number(row[measure] || 0);
+	const label = (measure) =>
+		__(frappe.meta.get_label("Stakeholder Assessment", measure), null, "Stakeholder Assessment") +
+		(measure === "position" ? ` (1 ${__("Opposed")} – 4 ${__("Supportive")})` : "");
+	frappe.utils.make_chart(wrapper[0], {
+		type: "line",
+		height: 240,
+		data: {
+			labels: rows.map((row) => frappe.datetime.str_to_user(row.assessed_on)),
+			datasets: measures.map((measure) => ({
+				name: label(measure),
+				values: rows.map((row) => value(row, measure)),
+			})),
+			yMarkers: [{ label: "", value: 5 }],
+		},
+		colors: ["#0072b2", "#c4500b", "#00785a", "#8a3d82", "#5c5c5c", "#b8860b"],
+		lineOptions: { dotSize: 5 },
+	});
+	wrapper.attr({ role: "img", "aria-label": __("Assessments over time, the same as in the rows above") });
 }
