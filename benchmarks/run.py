@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from areas import gap_views
 from harness import Result, report
 from inserts import held_session_insert, session_insert, stakeholder_insert
+from networks import networks
 from pages import home_workspace, session_list_page
 
 
@@ -35,6 +36,7 @@ def main() -> int:
 			stakeholder_insert(),
 			*session_list_page(1_000, arguments.rows),
 			home_workspace(),
+			*networks(arguments.site, arguments.stakeholders),
 			*gap_views(100, arguments.stakeholders),
 		]
 	finally:

@@ -196,11 +196,11 @@ class Demo:
 def content_mark() -> str:
 	"""A mark that changes whenever a file of the app or of these scripts does."""
 	digest = hashlib.sha256()
-	for folder in (APP, "scripts"):
-		for path in sorted((CHECKOUT / folder).rglob("*")):
-			if path.is_file() and "__pycache__" not in path.parts:
-				digest.update(str(path.relative_to(CHECKOUT)).encode())
-				digest.update(path.read_bytes())
+	folders = [path for folder in (APP, "scripts") for path in sorted((CHECKOUT / folder).rglob("*"))]
+	for path in [CHECKOUT / "package.json", *folders]:
+		if path.is_file() and "__pycache__" not in path.parts:
+			digest.update(str(path.relative_to(CHECKOUT)).encode())
+			digest.update(path.read_bytes())
 	return digest.hexdigest()
 
 

@@ -49,6 +49,8 @@ class Picture:
 PICTURES = (
 	Picture("desk.png", MANAGER, route="kooperation", height=1150),
 	Picture("stakeholder.png", MANAGER, doctype="Stakeholder", filters={"actor_type": "Company"}),
+	Picture("network.png", MANAGER, route="stakeholder-network"),
+	Picture("map.png", MANAGER, route="stakeholder-map", height=1000),
 	Picture("agreement.png", MANAGER, doctype="Cooperation Agreement", tab="parties_and_duties_tab"),
 	Picture("sponsorship.png", MANAGER, doctype="Sponsorship", filters={"kind": "Sponsoring"}, tab="kind_tab"),
 	Picture("decision.png", APPROVER, doctype="Sponsorship", filters={"amount": "640"}, tab="acceptance_tab"),

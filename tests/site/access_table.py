@@ -201,6 +201,8 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 		"subject": "Sachstand",
 	},
 	"council.print_paper": {"paper": "{Council Paper}"},
+	"network.relations": {"municipality": "{Municipality}"},
+	"stakeholder_map.points": {"municipality": "{Municipality}"},
 	"stakeholders.create_stakeholder": {
 		"party_type": "Customer",
 		"party": "{Customer}",
@@ -231,6 +233,7 @@ WITHOUT_RECORD: dict[str, str] = {
 	"phone.start": "test_the_page_gets_own_active_mandates_with_quota_people_and_helpers",
 	"council.papers_by_state": COUNTED,
 	"sponsoring.preview_kind": "works on the answers that are sent",
+	"relationships.of_person": "test_a_person_s_relationships_end_at_the_fence",
 	"stakeholders.party_overview": "test_a_business_partner_shows_only_own_involvements",
 	"areas.read_boundary": "works on the text that is sent",
 	"areas.areas_on_map": "test_the_map_shows_the_areas_of_the_own_town",

@@ -1,6 +1,13 @@
 """The whole story: the deeds of all chapters in the order of their moments."""
 
-from upj_kooperation.demo import areas_and_groups, call_and_advice, exchange, gifts_and_council, partners_and_project
+from upj_kooperation.demo import (
+	areas_and_groups,
+	call_and_advice,
+	exchange,
+	gifts_and_council,
+	network,
+	partners_and_project,
+)
 from upj_kooperation.demo.deeds import Deed
 
 
@@ -11,6 +18,7 @@ def story() -> list[Deed]:
 		*areas_and_groups.deeds(),
 		*exchange.deeds(),
 		*partners_and_project.deeds(),
+		*network.deeds(),
 		*gifts_and_council.deeds(),
 	]
 	return sorted(deeds, key=lambda deed: deed.moment)

@@ -168,6 +168,19 @@ PARTNERS = (
 )
 
 # First side, relationship type, other side.
+# First name, last name, kind of relationship, organisation, since when.
+PERSONS = (
+	("Selma", "Abendrot (erfunden)", "Leitung", BAKERY, "2009-04-01"),
+	("Jannis", "Rehburg (erfunden)", "Ansprechperson", SCHOOL, "2014-08-01"),
+	("Selma", "Weserblick (erfunden)", "Ehrenamt", CLUB, "2015-03-01"),
+)
+# How partners were judged again after the project's first half: influence, interest, position.
+JUDGED_AGAIN = (
+	(BAKERY, "5", "5", "Supportive"),
+	(SCHOOL, "4", "5", "Supportive"),
+	(HOUSING, "5", "3", "Neutral"),
+)
+
 RELATIONSHIPS = (
 	(CHURCH, "Unterstützung", CLUB),
 	(BAKERY, "Zusammenarbeit", SCHOOL),

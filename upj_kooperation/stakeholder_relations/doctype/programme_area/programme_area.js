@@ -6,6 +6,14 @@ frappe.ui.form.on("Programme Area", {
 	refresh(frm) {
 		offer_boundary(frm);
 		if (frm.is_new()) return;
+		if (frappe.model.can_read("Stakeholder Relationship")) {
+			frm.add_custom_button(__("Network"), () =>
+				frappe.set_route("stakeholder-network", { programme_area: frm.doc.name })
+			);
+			frm.add_custom_button(__("Stakeholder Map"), () =>
+				frappe.set_route("stakeholder-map", { programme_area: frm.doc.name })
+			);
+		}
 		upj_kooperation.areas.show_overview(frm);
 		if (frappe.model.can_get_report("Programme Area")) {
 			frm.add_custom_button(__("Field of Action Gaps"), () =>
