@@ -1,6 +1,7 @@
 """A call's places and dates, its window to the second, and what an application needs."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,13 @@ from hypothesis import strategies as st
 
 from upj_kooperation.domain import call as rules
 from upj_kooperation.domain.call import ApplicationState, CallStatus, CallTerms
+from upj_kooperation.domain.window import Window
 
 OPENS = datetime(2016, 1, 11, 0, 0, 0)
 CLOSES = datetime(2016, 3, 18, 23, 59, 59)
 SECOND = timedelta(seconds=1)
+BERLIN = ZoneInfo("Europe/Berlin")
+WINDOW = Window(OPENS, CLOSES)
 
 
 def terms(**changes) -> CallTerms:
@@ -59,6 +63,18 @@ def test_places_that_are_taken_stay(places: int, wrong: bool):
 	assert (problem is not None and problem.message == rules.FEWER_PLACES) is wrong
 
 
+@pytest.mark.parametrize(
+	("changes", "message"),
+	[
+		({"zone": "Europa/Berlin"}, "There is no time zone {0}. Germany's is Europe/Berlin."),
+		({"zone": ""}, "There is no time zone {0}. Germany's is Europe/Berlin."),
+		({"closes_on": datetime(2016, 3, 27, 2, 30)}, "The time {0} does not exist in {1}"),
+	],
+)
+def test_the_time_zone_and_its_clock_exist(changes: dict, message: str):
+	assert rules.check_terms(terms(**changes)).message.startswith(message)
+
+
 def test_dates_that_are_not_filled_in_are_left_to_the_form():
 	assert rules.check_terms(terms(opens_on=None, closes_on=None, period_start=None, period_end=None)) is None
 
@@ -95,20 +111,20 @@ def test_other_changes_of_status_are_right(before: str | None, after: str):
 	],
 )
 def test_the_window_is_exact_to_the_second(now: datetime, message: str | None):
-	problem = rules.check_window(CallStatus.PUBLISHED, OPENS, CLOSES, now)
+	problem = rules.check_window(CallStatus.PUBLISHED, WINDOW, now.replace(tzinfo=BERLIN))
 	assert (problem.message if problem else None) == message
 
 
 @given(st.datetimes(datetime(2015, 1, 1), datetime(2018, 1, 1)))
 def test_only_the_window_lets_an_application_in(now: datetime):
 	inside = OPENS <= now.replace(microsecond=0) <= CLOSES
-	assert (rules.check_window(CallStatus.PUBLISHED, OPENS, CLOSES, now) is None) is inside
+	assert (rules.check_window(CallStatus.PUBLISHED, WINDOW, now.replace(tzinfo=BERLIN)) is None) is inside
 
 
 @given(st.datetimes(datetime(2015, 1, 1), datetime(2018, 1, 1)))
 def test_a_call_that_is_not_published_takes_nothing_at_any_time(now: datetime):
-	assert rules.check_window(CallStatus.DRAFT, OPENS, CLOSES, now).message == rules.CALL_IS_DRAFT
-	assert rules.check_window(CallStatus.CLOSED, OPENS, CLOSES, now).message == rules.CALL_IS_CLOSED
+	assert rules.check_window(CallStatus.DRAFT, WINDOW, now.replace(tzinfo=BERLIN)).message == rules.CALL_IS_DRAFT
+	assert rules.check_window(CallStatus.CLOSED, WINDOW, now.replace(tzinfo=BERLIN)).message == rules.CALL_IS_CLOSED
 
 
 def test_missing_parts_are_named_in_the_order_of_the_form():

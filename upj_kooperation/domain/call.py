@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from upj_kooperation.domain import window as clocks
 from upj_kooperation.domain.text import is_blank
 from upj_kooperation.domain.values import Problem
 
@@ -72,12 +73,17 @@ class CallTerms:
 	period_end: datetime.date | None
 	places: int
 	places_taken: int = 0
+	zone: str = clocks.DEFAULT_ZONE
 
 
 def check_terms(terms: CallTerms) -> Problem | None:
 	"""Return what is wrong with a call's places and dates, or None."""
 	if terms.places < 1:
 		return Problem(NO_PLACES)
+	if problem := clocks.check_zone(terms.zone):
+		return problem
+	if problem := clocks.check_clock(terms.opens_on, terms.zone) or clocks.check_clock(terms.closes_on, terms.zone):
+		return problem
 	if terms.opens_on and terms.closes_on and terms.closes_on <= terms.opens_on:
 		return Problem(WINDOW_CROSSED, (terms.opens_on, terms.closes_on))
 	if terms.period_start and terms.period_end and terms.period_end < terms.period_start:
@@ -101,19 +107,17 @@ def check_published(status: str) -> Problem | None:
 	return Problem(CALL_IS_CLOSED if status == CallStatus.CLOSED else CALL_IS_DRAFT)
 
 
-def check_window(
-	status: str, opens_on: datetime.datetime, closes_on: datetime.datetime, now: datetime.datetime
-) -> Problem | None:
-	"""Return why an application cannot be submitted at `now`, or None.
+def check_window(status: str, window: clocks.Window, now: datetime.datetime) -> Problem | None:
+	"""Return why an application cannot be submitted at `now` (aware), or None.
 
 	The window is exact to the second; its first and its last second belong to it.
 	"""
 	if problem := check_published(status):
 		return problem
-	now = now.replace(microsecond=0)
-	if now < opens_on:
-		return Problem(NOT_OPEN_YET, (opens_on,))
-	return Problem(WINDOW_OVER, (closes_on,)) if now > closes_on else None
+	phase = window.phase(now)
+	if phase == clocks.Phase.BEFORE:
+		return Problem(NOT_OPEN_YET, (window.opens_on,))
+	return Problem(WINDOW_OVER, (window.closes_on,)) if phase == clocks.Phase.AFTER else None
 
 
 def check_complete(parts: Mapping[str, str | None]) -> Problem | None:

@@ -1,9 +1,13 @@
+import datetime
+
 import frappe
 from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import cint, get_datetime
 
 from upj_kooperation.document import CooperationDocument
 from upj_kooperation.domain import call as rules
+from upj_kooperation.domain import publication
+from upj_kooperation.domain.window import DEFAULT_ZONE, UTC, Window
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
@@ -11,11 +15,18 @@ from upj_kooperation.stakeholder_relations.lookups import as_date
 class ProjectCall(CooperationDocument):
 	"""A call for municipalities to take part in a project (F9)."""
 
+	def onload(self) -> None:
+		"""Tell the form where the page is and whether applications are taken now."""
+		self.set_onload("phase", window_of(self).phase(utc_now()) if self.opens_on and self.closes_on else None)
+
 	def validate(self) -> None:
-		"""Check status, dates and places."""
+		"""Check status, dates and places; give the public page its address."""
+		self.time_zone = (self.time_zone or DEFAULT_ZONE).strip()
 		before = self._doc_before_save
 		refuse(rules.check_status_change(before.status if before else None, self.status))
 		refuse(rules.check_terms(self.terms()))
+		if self.call_title and not self.slug:
+			self.slug = free_slug(self.call_title)
 
 	def terms(self) -> rules.CallTerms:
 		"""Return dates and places as plain values."""
@@ -26,12 +37,33 @@ class ProjectCall(CooperationDocument):
 			period_end=as_date(self.period_end),
 			places=cint(self.places),
 			places_taken=cint(self.places_taken),
+			zone=self.time_zone,
 		)
+
+
+def utc_now() -> datetime.datetime:
+	"""Return this moment, in UTC."""
+	return datetime.datetime.now(UTC)
+
+
+def window_of(call: frappe._dict | ProjectCall) -> Window:
+	"""Return the window of a call, or of a row with its dates, as plain values."""
+	return Window(get_datetime(call.opens_on), get_datetime(call.closes_on), call.time_zone or DEFAULT_ZONE)
+
+
+def free_slug(title: str) -> str:
+	"""Return an address for a call's page that no other call has."""
+	slug = publication.slug_of(title)
+	taken = frappe.get_all("Project Call", filters={"slug": ["like", f"{slug}%"]}, pluck="slug", order_by="slug asc")
+	return publication.free_slug(slug, taken)
 
 
 def lock_call(call: str) -> frappe._dict | None:
 	"""Lock a call until the end of the transaction and return its terms as they are now; None if there is none."""
-	fields = ["name", "call_title", "status", "places", "places_taken", "opens_on", "closes_on", "required_programme"]
+	fields = [
+		*("name", "call_title", "status", "places", "places_taken"),
+		*("opens_on", "closes_on", "time_zone", "period_end", "required_programme"),
+	]
 	return frappe.db.get_value("Project Call", call, fields, as_dict=True, for_update=True)
 
 

@@ -1,0 +1,53 @@
+"""What every public page of ours needs: the site's language, headers, a refusal in words, and the town's own links."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cstr
+
+# Nothing is loaded from elsewhere, nothing runs that does not stand in a file of ours, nobody frames the page.
+CONTENT_POLICY = (
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+	" connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+# What Frappe and ERPNext call a site that nobody has named.
+NO_NAME = (None, "", "Frappe", "ERPNext")
+
+
+def begin(context: frappe._dict, title: str, *, secret: bool = False) -> None:
+	"""Prepare the page's context. secret: the address itself is the key, so it must not be kept or handed on."""
+	settings = frappe.get_cached_doc("Website Settings")
+	context.update(
+		{
+			"no_cache": 1,
+			"title": title,
+			"page_lang": frappe.local.lang,
+			"site_title": settings.app_name if settings.app_name not in NO_NAME else _("Cooperation"),
+			"footer_links": [
+				{"label": item.label, "url": item.url}
+				for item in settings.footer_items or ()
+				if item.label and item.url and not item.parent_label
+			],
+			"secret_page": secret,
+			"content_policy": CONTENT_POLICY,
+		}
+	)
+
+
+def speak_the_sites_language() -> None:
+	"""Answer in the site's language, in which the office wrote its texts, whatever the visitor's browser asks for."""
+	frappe.local.lang = cstr(frappe.db.get_default("lang")) or frappe.local.lang
+
+
+def not_found(context: frappe._dict, message: str) -> None:
+	"""Answer 404 with a page that says what is the matter and where to go."""
+	begin(context, _("Page not Found"))
+	context.http_status_code = 404
+	context.missing = message
+
+
+def text_as_lines(text: Any) -> list[str]:
+	"""Return plain text as its paragraphs, for templates."""
+	return [line.strip() for line in cstr(text).splitlines() if line.strip()]
