@@ -28,6 +28,7 @@ FENCES: dict[str, Fence] = {
 	"Working Group Meeting": Fence(),
 	"Stakeholder": Fence(),
 	"Stakeholder Relationship": Fence(),
+	"Application Intake": Fence(),
 	"Call Application": Fence(),
 	"Advisory Mandate": Fence(consultant="consultant"),
 	"Advisory Session": Fence(consultant="consultant"),
@@ -89,6 +90,9 @@ UNFENCED: dict[str, str] = {
 	"Relationship Actor Type": "row of a shared list",
 	"Acceptance Tier": "row of a public rule",
 }
+
+# Records that a visitor without a login may write: the one whose secret link the request carries, and no other.
+OPENED_BY_LINK: frozenset[str] = frozenset({"Application Intake"})
 
 # DocTypes of the platform that point at any record: field with its DocType, field with its name.
 REFERENCES: dict[str, tuple[str, str]] = {

@@ -113,11 +113,20 @@ upj_area_figures = [
 override_doctype_dashboards = {
 	"Project": "upj_kooperation.overrides.project.get_dashboard_data",
 }
+website_route_rules = [
+	{"from_route": "/projektaufrufe/<slug>", "to_route": "projektaufruf"},
+	{"from_route": "/projektaufrufe/<slug>/bewerben", "to_route": "bewerben"},
+	{"from_route": "/bewerbung/<token>", "to_route": "bewerbung"},
+]
 scheduler_events = {
 	"hourly": [
 		"upj_kooperation.tasks.announce_mandates",
 	],
+	"cron": {
+		"*/5 * * * *": ["upj_kooperation.tasks.follow_up_intakes"],
+	},
 	"daily": [
 		"upj_kooperation.tasks.expire_agreements",
+		"upj_kooperation.tasks.forget_expired_drafts",
 	],
 }

@@ -16,7 +16,7 @@ from frappe.utils import cint
 from pypika.queries import QueryBuilder
 from pypika.terms import LiteralValue
 
-from upj_kooperation.fences import CHILD_TABLES, FENCES, REFERENCES
+from upj_kooperation.fences import CHILD_TABLES, FENCES, OPENED_BY_LINK, REFERENCES
 
 SEES_EVERYTHING = frozenset({"System Manager", "Programme Office", "Cooperation Auditor"})
 SEES_OWN_TOWN = frozenset({"Cooperation Manager", "Cooperation Approver"})
@@ -152,6 +152,11 @@ def reference_query_conditions(user: str | None = None, doctype: str | None = No
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
 	"""Say whether `user` may touch `doc`. Always a bool: version 16 reads None as a denial."""
+	if doc.doctype in OPENED_BY_LINK:
+		if is_opened_by_link(doc):
+			return True
+		if not _is_granted_to_roles(doc.doctype, ptype or "read", user or frappe.session.user):
+			return False
 	if ptype == "delete" and not may_edit_in_state(doc, user):
 		return False
 	if in_scope(doc, user, allow_unassigned=ptype == "create" or bool(doc.get("__islocal"))):
@@ -173,11 +178,29 @@ def is_reader(doc: Document, user: str | None = None) -> bool:
 	)
 
 
+def is_opened_by_link(doc: Document) -> bool:
+	"""Say whether this request has the secret link of this record (see guests.py)."""
+	opened = frappe.flags.upj_opened_by_link
+	if opened is None:
+		return False
+	return doc is opened or (doc.doctype == opened.doctype and bool(opened.name) and doc.get("name") == opened.name)
+
+
+def _is_granted_to_roles(doctype: str, ptype: str, user: str) -> bool:
+	# What the role Guest may, everybody may: with a link. Without one only the other roles count.
+	roles = set(frappe.get_roles(user)) - {"Guest"}
+	return user == "Administrator" or any(
+		row.get(ptype) for row in frappe.get_meta(doctype).permissions if row.role in roles and not row.permlevel
+	)
+
+
 def in_scope(doc: Document, user: str | None = None, allow_unassigned: bool = False) -> bool:
 	"""Say whether a fenced record lies in the user's scope, so that it may be changed as far as the role goes.
 
 	allow_unassigned: a new record gets its municipality in `validate`; the base class checks it again after that.
 	"""
+	if doc.doctype in OPENED_BY_LINK and is_opened_by_link(doc):
+		return True
 	fence = FENCES[doc.doctype]
 	scope = scope_of(user, doc.doctype)
 	if scope.everything:

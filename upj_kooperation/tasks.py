@@ -1,11 +1,19 @@
 """Scheduled work. Each function can run again at any time: what is done stays done, what was missed is made up."""
 
+from collections.abc import Callable
+
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import getdate
 
-from upj_kooperation.advisory_services import announcements
+from upj_kooperation.advisory_services import announcements, intake_mails, taking_over
 from upj_kooperation.domain import agreement, term
+from upj_kooperation.domain.intake import IntakeStatus
+
+INTAKE = "Application Intake"
+WITHDRAW = "Withdraw"
+# At most so many records in one run; the next run takes up what is left.
+INTAKES_A_RUN = 200
 
 
 def expire_agreements() -> None:
@@ -46,3 +54,67 @@ def announce_mandates() -> None:
 			frappe.log_error(
 				title="Mandate could not be announced", reference_doctype="Advisory Mandate", reference_name=name
 			)
+
+
+def follow_up_intakes() -> None:
+	"""Withdraw the applications that were withdrawn on the public page, and queue mails that could not be queued.
+
+	Runs every few minutes. One that fails is logged and tried again.
+	"""
+	for name in _withdrawn_by_applicants():
+		_try_for(name, _withdraw_application)
+	waiting = frappe.get_all(
+		INTAKE, filters={"mails_due": ["is", "set"]}, pluck="name", order_by="modified asc", limit=INTAKES_A_RUN
+	)
+	for name in waiting:
+		_try_for(name, _send_due_mails)
+
+
+def forget_expired_drafts() -> None:
+	"""Delete drafts that were never handed in, with their files, once their link has expired. Runs daily."""
+	expired = frappe.get_all(
+		INTAKE,
+		filters={"status": IntakeStatus.DRAFT, "link_expires_on": ["<", getdate()]},
+		pluck="name",
+		order_by="link_expires_on asc",
+		limit=INTAKES_A_RUN,
+	)
+	for name in expired:
+		# For good: what was never handed in is nobody's business, and Frappe would keep a copy.
+		frappe.delete_doc(INTAKE, name, ignore_permissions=True, delete_permanently=True)
+
+
+def _withdrawn_by_applicants() -> list[str]:
+	intakes, applications = frappe.qb.DocType(INTAKE), frappe.qb.DocType("Call Application")
+	query = (
+		frappe.qb.from_(intakes)
+		.join(applications)
+		.on(applications.intake == intakes.name)
+		.select(intakes.name)
+		.where(intakes.status == IntakeStatus.WITHDRAWN)
+		.where(applications.workflow_state.notin(taking_over.ENDED_STATES))
+		.orderby(intakes.withdrawn_on)
+		.limit(INTAKES_A_RUN)
+	)
+	return query.run(pluck=True)
+
+
+def _try_for(name: str, act: Callable[[str], None]) -> None:
+	frappe.db.savepoint("follow_up_intake")
+	try:
+		act(name)
+	except frappe.ValidationError:
+		frappe.db.rollback(save_point="follow_up_intake")
+		frappe.log_error(title="Intake could not be followed up", reference_doctype=INTAKE, reference_name=name)
+
+
+def _withdraw_application(name: str) -> None:
+	# The application's save locks its call first; no lock of ours may stand before that one.
+	application = frappe.get_doc("Call Application", {"intake": name})
+	apply_workflow(application, WITHDRAW)
+
+
+def _send_due_mails(name: str) -> None:
+	intake = frappe.get_doc(INTAKE, name, for_update=True)
+	intake_mails.send_due(intake)
+	intake.save(ignore_permissions=True)

@@ -390,3 +390,15 @@ def test_scripts_escape_what_they_put_into_pages():
 		for match in risky.findall(block)
 	}
 	assert not problems
+
+
+def test_public_pages_escape_what_they_show():
+	"""Frappe's templates do not escape by themselves."""
+	problems = []
+	for path in [*(APP / "www").glob("*.html"), *files(".html", APP / "templates" / "public")]:
+		source = text(path)
+		opened = len(re.findall(r"{%-?\s*autoescape true", source))
+		blocks = len(re.findall(r"{%-?\s*(?:macro \w+|block (?!scripts)\w+ %}\n)", source)) or 1
+		if opened < blocks:
+			problems.append(path_name(path))
+	assert not problems

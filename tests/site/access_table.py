@@ -40,11 +40,17 @@ FENCED: dict[str, dict[str, Rights]] = {
 		AUDITOR: everywhere("r"),
 		ADVISER: at_home("r"),
 	},
-	"Programme Area": {**TOWN, OFFICE: everywhere("r"), ADVISER: at_home("r")},
+	"Programme Area": {**TOWN, OFFICE: everywhere("rc"), ADVISER: at_home("r")},
 	"Working Group": TOWN,
 	"Working Group Meeting": TOWN,
 	"Stakeholder": TOWN,
 	"Stakeholder Relationship": TOWN,
+	"Application Intake": {
+		# Visitors write theirs by its secret link, and by nothing else.
+		SYSTEM: everywhere("rwcd"),
+		OFFICE: everywhere("rwd"),
+		AUDITOR: everywhere("r"),
+	},
 	"Call Application": {
 		# The workflow leaves drafts to the town and the programme office.
 		SYSTEM: everywhere("rc"),
@@ -203,6 +209,8 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"council.print_paper": {"paper": "{Council Paper}"},
 	"network.relations": {"municipality": "{Municipality}"},
 	"stakeholder_map.points": {"municipality": "{Municipality}"},
+	"portal.take_over_application": {"intake": "{Application Intake}"},
+	"portal.decline_application": {"intake": "{Application Intake}", "reason": "Doppelt"},
 	"stakeholders.create_stakeholder": {
 		"party_type": "Customer",
 		"party": "{Customer}",
@@ -240,6 +248,18 @@ WITHOUT_RECORD: dict[str, str] = {
 	"sessions.session_events": "test_the_calendar_is_fenced",
 	"sessions.move_session": "test_the_calendar_is_fenced",
 	"exchange.municipality_choices": "test_consultants_learn_of_no_municipality_but_their_own",
+	**dict.fromkeys(
+		(
+			"portal.start_application",
+			"portal.save_application",
+			"portal.submit_application",
+			"portal.add_file",
+			"portal.remove_file",
+			"portal.withdraw_application",
+			"portal.send_link",
+		),
+		"for visitors; the secret link decides: test_a_link_opens_one_record_and_a_wrong_one_none",
+	),
 	"lookups.get_count": "driven as an entry point",
 	"lookups.get_link_title": "driven as an entry point",
 	"lookups.validate_link": "driven as an entry point",

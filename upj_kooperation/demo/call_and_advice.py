@@ -4,16 +4,17 @@ from functools import partial
 
 import frappe
 
-from upj_kooperation.api import advisory, calls
+from upj_kooperation.api import advisory, calls, portal
 from upj_kooperation.demo import texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
-from upj_kooperation.demo.people import ADMINISTRATOR, ADVISER, MANAGER, OFFICE
+from upj_kooperation.demo.people import ADMINISTRATOR, ADVISER, MANAGER, OFFICE, VISITOR
 from upj_kooperation.demo.setup import COMPANY
 from upj_kooperation.demo.texts import Session, Town
 
 TOWNS = "Januar 2016: Kommunen und Programmgebiete"
 CALL = "Januar 2016: Der Projektaufruf wird veröffentlicht, zehn Plätze"
 APPLICATIONS = "Februar 2016: Nienburg und weitere Städte bewerben sich"
+TAKING_OVER = "März 2016: Das Programmbüro übernimmt, was über die öffentliche Seite eingegangen ist"
 SELECTION = "Mai 2016: Auswahl der Kommunen"
 MANDATE = "Juni 2016: Beratungsauftrag mit Kontingent"
 SESSIONS = "Ab Juni 2016: Beratungstermine mit nächsten Schritten"
@@ -27,7 +28,8 @@ def deeds() -> list[Deed]:
 		Deed("2016-01-04 10:00", ADMINISTRATOR, TOWNS, _settle_nienburg),
 		Deed("2016-01-11 09:00", OFFICE, CALL, _publish_call),
 		Deed("2016-02-15 10:00", MANAGER, APPLICATIONS, _apply_for_nienburg),
-		*(Deed("2016-03-01 10:00", OFFICE, APPLICATIONS, partial(_apply_for, town)) for town in others),
+		*(Deed("2016-03-01 10:00", VISITOR, APPLICATIONS, partial(_apply_from_outside, town)) for town in others),
+		Deed("2016-03-21 09:00", OFFICE, TAKING_OVER, _take_over_all),
 		*(Deed("2016-05-09 10:00", OFFICE, SELECTION, partial(_shortlist, town)) for town in texts.TOWNS),
 		*(Deed("2016-05-27 10:00", OFFICE, SELECTION, partial(_select, town)) for town in texts.TOWNS),
 		Deed("2016-05-30 12:00", OFFICE, SELECTION, _close_call),
@@ -81,7 +83,10 @@ def _publish_call() -> None:
 		period_end="2017-09-30",
 		required_programme="Soziale Stadt",
 		themes=[{"field_of_action": theme} for theme in texts.CALL_THEMES],
+		purpose=texts.CALL_PURPOSE,
 		description=texts.CALL_DESCRIPTION,
+		contact_person=OFFICE.full_name,
+		contact_email=OFFICE.user,
 	)
 
 
@@ -99,18 +104,34 @@ def _apply_for_nienburg() -> None:
 	step(application, "Hand In")
 
 
-def _apply_for(town: Town) -> None:
-	application = enter(
-		"Call Application",
-		call=find("Project Call", call_title=texts.CALL_TITLE),
-		municipality=town.ags,
-		programme_area=find("Programme Area", municipality=town.ags),
-		motivation=f"<p>Interessenbekundung der Stadt {town.name} (Text erfunden).</p>",
-		planned_project="<p>Vorhaben wird im Verfahren konkretisiert (erfunden).</p>",
-		contact_person="Kontaktstelle (erfunden)",
-		contact_email="kontakt@stadt.example",
+def _apply_from_outside(town: Town) -> None:
+	answers = {
+		"municipality_name": town.name,
+		"contact_person": "Kontaktstelle (erfunden)",
+		"contact_email": f"kontakt-{town.ags}@stadt.example",
+	}
+	started = portal.start_application(
+		call=find("Project Call", call_title=texts.CALL_TITLE), answers=answers, once=f"vorfuehrung-{town.ags}-2016"
 	)
-	step(application, "Hand In")
+	portal.submit_application(
+		token=started["link"].rpartition("/")[2],
+		answers={
+			**answers,
+			"ags": town.ags,
+			"area_name": town.area,
+			"programme": "Soziale Stadt",
+			"programme_from": "2014-01-01",
+			"motivation": f"Interessenbekundung der Stadt {town.name} (Text erfunden).",
+			"planned_project": "Vorhaben wird im Verfahren konkretisiert (erfunden).",
+		},
+	)
+	frappe.flags.upj_opened_by_link = None
+
+
+def _take_over_all() -> None:
+	handed_in = {"status": "Handed In"}
+	for name in frappe.get_all("Application Intake", filters=handed_in, pluck="name", order_by="creation asc"):
+		portal.take_over_application(name)
 
 
 def _shortlist(town: Town) -> None:

@@ -33,6 +33,8 @@ OFFICE = Person("programm@agentur.example", "Pola Amtmann (erfunden)", "Programm
 AUDITOR = Person("pruefung@nienburg.example", "Peer Prüfer (erfunden)", "Cooperation Auditor")
 
 ADMINISTRATOR = Person("Administrator", "Administrator", "System Manager")
+# Somebody outside, without a login.
+VISITOR = Person("Guest", "Gast", "Guest")
 
 PEOPLE = (MANAGER, ADVISER, APPROVER, OFFICE, AUDITOR)
 

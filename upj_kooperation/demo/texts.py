@@ -12,6 +12,10 @@ CALL_THEMES = (
 	"Wohnumfeld",
 	"Bürgerschaftliches Engagement",
 )
+CALL_PURPOSE = (
+	"Der Aufruf hilft Kommunen, als Ermöglicherinnen Unternehmen, Stiftungen und gemeinnützige Einrichtungen für ein "
+	"Quartier zusammenzubringen."
+)
 CALL_DESCRIPTION = (
 	"<p>Zehn Städte und Gemeinden werden von April 2016 bis September 2017 beraten und begleitet, die Unternehmen und "
 	"Stiftungen für ihre Programmgebiete gewinnen wollen. Jede Kommune setzt in dieser Zeit ein konkretes Vorhaben um. "

@@ -2,9 +2,14 @@ import datetime
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, getdate, now_datetime
+from frappe.utils import escape_html, get_datetime, getdate, now_datetime
 
-from upj_kooperation.advisory_services.doctype.project_call.project_call import lock_call, recount_places
+from upj_kooperation.advisory_services.doctype.project_call.project_call import (
+	lock_call,
+	recount_places,
+	utc_now,
+	window_of,
+)
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import call as rules
 from upj_kooperation.domain.call import ApplicationState
@@ -33,7 +38,7 @@ class CallApplication(CooperationDocument):
 			return
 		self.set_title()
 		self.application_key = rules.application_key(self.call, self.municipality, self.workflow_state)
-		if self.is_new():
+		if self.is_new() and not self.intake:
 			refuse(rules.check_published(self.call_terms().status))
 		if rules.is_checked(self.state_before()):
 			self.keep_programme_area()
@@ -42,6 +47,7 @@ class CallApplication(CooperationDocument):
 		if self.moves_to(ApplicationState.HANDED_IN):
 			self.check_submission()
 		if self.moves_to(ApplicationState.SELECTED):
+			self.check_applicant_stays()
 			refuse(rules.check_place(self.call_terms().places, self.call_terms().places_taken))
 
 	def on_update(self) -> None:
@@ -86,15 +92,20 @@ class CallApplication(CooperationDocument):
 
 	def check_eligibility(self) -> None:
 		"""Record whether the municipality could apply with this area today, and the reason in words."""
-		result = eligibility(self.programme_area, self.municipality, self.call_terms().required_programme, getdate())
+		day = getdate(self.sent_in_on())
+		result = eligibility(self.programme_area, self.municipality, self.call_terms().required_programme, day)
 		self.eligible = int(result.active)
 		self.eligibility_reason = for_the_record(result.reason)
 		self.flags.eligibility = result
 
 	def check_submission(self) -> None:
-		"""Refuse an application that is late, incomplete or not eligible; note when it was handed in."""
-		terms, now = self.call_terms(), now_datetime()
-		refuse(rules.check_window(terms.status, terms.opens_on, terms.closes_on, now))
+		"""Refuse an application that is late, incomplete or not eligible; note when it was handed in.
+
+		What came in over the public page was in time when it came, and counts from then.
+		"""
+		terms = self.call_terms()
+		if not self.intake:
+			refuse(rules.check_window(terms.status, window_of(terms), utc_now()))
 		refuse(rules.check_complete({self.meta.get_label(field): self.get(field) for field in MANDATORY_PARTS}))
 		result: Activity = self.flags.eligibility
 		if not result.active:
@@ -104,7 +115,18 @@ class CallApplication(CooperationDocument):
 				),
 				title=_("Not Eligible"),
 			)
-		self.submitted_on = now.replace(microsecond=0)
+		self.submitted_on = get_datetime(self.sent_in_on()).replace(microsecond=0)
+
+	def sent_in_on(self) -> datetime.datetime:
+		"""Return when the application came in: now, or when it was handed in on the public page."""
+		if not self.intake:
+			return now_datetime()
+		return frappe.db.get_value("Application Intake", self.intake, "submitted_on") or now_datetime()
+
+	def check_applicant_stays(self) -> None:
+		"""Refuse to select an applicant who has withdrawn on the public page a moment ago."""
+		if self.intake and frappe.db.get_value("Application Intake", self.intake, "withdrawn_on", for_update=True):
+			frappe.throw(_("The municipality has withdrawn its application."), title=_("Withdrawn"))
 
 	def tell_what_follows_from_withdrawal(self) -> None:
 		"""Say who is next on the waitlist and which mandate is left over, to those who may see it."""
