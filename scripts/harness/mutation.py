@@ -15,7 +15,7 @@ from pathlib import Path
 from harness.bench import APP, CHECKOUT
 from harness.sites import NOT_COPIED
 
-FILES = ("tests/site/test_consultants.py",)
+FILES = ("tests/site/test_consultants.py", "tests/site/test_realtime.py")
 GREEN_ANYWAY = re.compile(r"test_door_to_own_records|test_the_role_exports_nothing")
 NO_FENCE = '''
 
