@@ -22,6 +22,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
 	"Datetime": ("gestern", "2024-02-30 10:00:00", "9999-01-01 00:00:00", {"a": 1}),
 	"Time": ("25:00", "mittags", {"a": 1}),
 	"Data": (*TEXT, "x" * 5000),
+	"Autocomplete": (*TEXT, "x" * 5000),
 	"Small Text": (*TEXT, "x" * 70_000),
 	"Text Editor": ('<img src="https://boese.example/x.png">', "<p>\ud800</p>", {"a": 1}, "x" * 1_000_001),
 	"Select": ("Erfunden", {"a": 1}, SCRIPT),

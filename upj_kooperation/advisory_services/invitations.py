@@ -96,7 +96,7 @@ def withdraw(session: Document) -> None:
 	standing = {row.email: row.participant_name for row in session.invitations if not row.withdrawn}
 	if not standing:
 		return
-	session.invitation_version += 1
+	session.invitation_version = (session.invitation_version or 0) + 1
 	session.invitation_says = None
 	table, rows = frappe.qb.DocType("Advisory Session"), frappe.qb.DocType("Session Invitation")
 	(
@@ -181,9 +181,9 @@ def entry(session: Document, method: str, address: str, name: str, organiser: fr
 	return calendar
 
 
-def _person(address: str, name: str, **parameters: str) -> vCalAddress:
+def _person(address: str, name: str | None, **parameters: str) -> vCalAddress:
 	person = vCalAddress(f"mailto:{address}")
 	# A double quote may not stand in a parameter (RFC 5545, 3.2).
-	for key, value in {"CN": name.replace('"', "'"), **parameters}.items():
+	for key, value in {"CN": (name or address).replace('"', "'"), **parameters}.items():
 		person.params[key] = vText(value)
 	return person
