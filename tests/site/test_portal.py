@@ -131,7 +131,7 @@ def test_from_the_public_page_to_the_withdrawal(call: dict[str, str], open_page:
 	assert page.get_by_label("Kommune").get_attribute("aria-invalid") == "true"
 	assert page.evaluate("document.activeElement.id") == "municipality_name"
 	page.get_by_label("Kommune").fill("Bayreuth")
-	page.get_by_label("Kontaktperson").fill("Erika Beispiel (erfunden)")
+	page.locator("#contact_person").fill("Erika Beispiel (erfunden)")
 	page.locator("#contact_email").fill("story@bayreuth.example")
 	page.get_by_role("button", name="Entwurf beginnen").click()
 	page.wait_for_url("**/bewerbung/*")
