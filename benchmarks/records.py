@@ -42,3 +42,25 @@ def ensure_records() -> str:
 		)
 	frappe.db.commit()
 	return mandate
+
+
+def ensure_open_call() -> str:
+	"""Return a published call whose window stays open."""
+	title = "Messung"
+	name = frappe.db.get_value("Project Call", {"call_title": title}, "name")
+	if not name:
+		call = {
+			"doctype": "Project Call",
+			"call_title": title,
+			"published_by": "Messung",
+			"status": "Published",
+			"places": 10,
+			"opens_on": "2016-01-01 00:00:00",
+			"closes_on": "2199-01-01 00:00:00",
+			"period_start": "2199-02-01",
+			"period_end": "2199-12-31",
+			"required_programme": "Soziale Stadt",
+		}
+		name = frappe.get_doc(call).insert().name
+	frappe.db.commit()
+	return name

@@ -12,6 +12,7 @@ import frappe
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from areas import gap_views
+from forms import public_form_post
 from harness import Result, report
 from inserts import held_session_insert, session_insert, stakeholder_insert
 from networks import networks
@@ -36,6 +37,7 @@ def main() -> int:
 			stakeholder_insert(),
 			*session_list_page(1_000, arguments.rows),
 			home_workspace(),
+			public_form_post(),
 			*networks(arguments.site, arguments.stakeholders),
 			*gap_views(100, arguments.stakeholders),
 		]
