@@ -14,8 +14,8 @@ WORKING_GROUP = "Working Group"
 PROJECT = "Cooperation Project"
 PARTNER = "Partner"
 STAKEHOLDER = "Stakeholder"
-MEETING = "Meeting"
-MILESTONE = "Milestone"
+MEETING = "Meeting Held"
+MILESTONE = "Milestone Reached"
 
 # What must be there for a field to be covered; a stakeholder that only cares does not close a gap.
 NEEDED = (WORKING_GROUP, PROJECT, PARTNER)

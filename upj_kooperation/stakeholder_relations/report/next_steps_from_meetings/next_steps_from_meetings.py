@@ -27,7 +27,7 @@ def get_columns() -> list[dict]:
 		{"fieldname": "due_date", "label": _("Due on"), "fieldtype": "Date", "width": 110},
 		{"fieldname": "overdue_days", "label": _("Days Overdue"), "fieldtype": "Int", "width": 110},
 		{"fieldname": "meeting", "label": _("Key"), "fieldtype": "Link", "options": MEETING, "width": 120},
-		{"fieldname": "subject", "label": _("Meeting"), "fieldtype": "Data", "width": 240},
+		{"fieldname": "subject", "label": _("Working Group Meeting"), "fieldtype": "Data", "width": 240},
 		{"fieldname": "meeting_date", "label": _("Date"), "fieldtype": "Date", "width": 110},
 	]
 
