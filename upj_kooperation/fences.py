@@ -7,18 +7,24 @@ from dataclasses import dataclass
 class Fence:
 	"""Fields that say whose a record is.
 
-	municipality: field with the municipality's key; consultant: field with the consultant's user, if any;
-	through_mandate: advisers see the record when one of their mandates names it.
+	municipality: field with the municipality's key, None for a record about all municipalities, which only those see
+	who see every one; consultant: field with the consultant's user, if any; through_mandate: advisers see the record
+	when one of their mandates names it; reviewer: field with the reviewer's user: reviewers see their own.
+	closed_by: own field and the review's field that must not agree with it: the record is closed to a reviewer who
+	declared a conflict of interest there and, where blind, to one whose own review is not in yet.
 	Reading alone is opened by: reader, a field with a further municipality; reader_table, a table whose rows name some
 	in `municipality`; shared, a tick for everybody who works for a municipality.
 	"""
 
-	municipality: str = "municipality"
+	municipality: str | None = "municipality"
 	consultant: str | None = None
 	through_mandate: str | None = None
 	reader: str | None = None
 	reader_table: str | None = None
 	shared: str | None = None
+	reviewer: str | None = None
+	closed_by: tuple[str, str] | None = None
+	blind: bool = False
 
 
 FENCES: dict[str, Fence] = {
@@ -29,7 +35,10 @@ FENCES: dict[str, Fence] = {
 	"Stakeholder": Fence(),
 	"Stakeholder Relationship": Fence(),
 	"Application Intake": Fence(),
-	"Call Application": Fence(),
+	"Call Application": Fence(closed_by=("name", "application")),
+	"Application Review": Fence(reviewer="reviewer", closed_by=("application", "application"), blind=True),
+	"Selection Round": Fence(municipality=None, closed_by=("call", "call"), blind=True),
+	"Call Notice": Fence(closed_by=("application", "application")),
 	"Advisory Mandate": Fence(consultant="consultant"),
 	"Advisory Session": Fence(consultant="consultant"),
 	"Exchange Request": Fence(reader="asked_municipality", shared="shared"),
@@ -51,6 +60,8 @@ CHILD_TABLES: dict[str, str] = {
 	"Stakeholder Field": "Stakeholder",
 	"Stakeholder Assessment": "Stakeholder",
 	"Mandate Extension": "Advisory Mandate",
+	"Review Score": "Application Review",
+	"Selection Candidate": "Selection Round",
 	"Session Participant": "Advisory Session",
 	"Session Next Step": "Advisory Session",
 	"Session Invitation": "Advisory Session",
@@ -85,6 +96,7 @@ UNFENCED: dict[str, str] = {
 	"Project Call": "a call is public",
 	"Acceptance Rule": "rules of law are public",
 	"Seeded Record": "bookkeeping of the installation, System Manager only",
+	"Call Criterion": "row of a public call",
 	"Call Field": "row of a public call",
 	"Call Update": "row of a public call",
 	"Relationship Actor Type": "row of a shared list",

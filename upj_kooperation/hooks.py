@@ -121,6 +121,8 @@ website_route_rules = [
 scheduler_events = {
 	"hourly": [
 		"upj_kooperation.tasks.announce_mandates",
+		"upj_kooperation.tasks.send_call_notices",
+		"upj_kooperation.tasks.propose_moving_up",
 	],
 	"cron": {
 		"*/5 * * * *": ["upj_kooperation.tasks.follow_up_intakes"],
@@ -128,5 +130,6 @@ scheduler_events = {
 	"daily": [
 		"upj_kooperation.tasks.expire_agreements",
 		"upj_kooperation.tasks.forget_expired_drafts",
+		"upj_kooperation.tasks.remind_reviewers",
 	],
 }

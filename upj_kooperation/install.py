@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import frappe
 from frappe import _
+from frappe.permissions import add_permission, update_permission_property
 
 from upj_kooperation import compat, seeding
 from upj_kooperation.customizations import add_custom_fields
@@ -52,6 +53,18 @@ def after_migrate() -> None:
 	add_custom_fields()
 	_begin_number_series()
 	seeding.seed_all()
+	_let_office_change_templates()
+
+
+def _let_office_change_templates() -> None:
+	# Once: a town that takes the right away again has decided that.
+	if frappe.db.exists("Seeded Record", {"reference_doctype": "Custom DocPerm"}):
+		return
+	doctype, role = "Email Template", "Programme Office"
+	add_permission(doctype, role)
+	update_permission_property(doctype, role, 0, "write", 1)
+	row = frappe.db.get_value("Custom DocPerm", {"parent": doctype, "role": role, "permlevel": 0}, "name")
+	seeding.remember({"doctype": "Custom DocPerm", "name": row})
 
 
 def _begin_number_series() -> None:

@@ -2,7 +2,9 @@
 
 Managers and approvers work for the municipalities of their User Permissions; without any, for the site's own
 municipalities. Programme office and auditor see every municipality unless User Permissions narrow them. Advisers see
-their own mandates and what these name. A record without a municipality is nobody's (PLATFORM: who sees what).
+their own mandates and what these name, reviewers their own reviews. Who reviews and holds another role besides loses
+what that role shows of an application with a conflict of interest, and the others' scores until the own review is in.
+A record without a municipality is nobody's (PLATFORM: who sees what).
 """
 
 from dataclasses import dataclass
@@ -16,11 +18,13 @@ from frappe.utils import cint
 from pypika.queries import QueryBuilder
 from pypika.terms import LiteralValue
 
-from upj_kooperation.fences import CHILD_TABLES, FENCES, OPENED_BY_LINK, REFERENCES
+from upj_kooperation.domain.review import OPEN_STATUSES, ReviewStatus
+from upj_kooperation.fences import CHILD_TABLES, FENCES, OPENED_BY_LINK, REFERENCES, Fence
 
 SEES_EVERYTHING = frozenset({"System Manager", "Programme Office", "Cooperation Auditor"})
 SEES_OWN_TOWN = frozenset({"Cooperation Manager", "Cooperation Approver"})
 ADVISER = "Cooperation Adviser"
+REVIEWER = "Call Reviewer"
 # What the people of a further municipality may do with a record that is open to them for reading.
 READING = frozenset({"read", "select", "print", "report", "export"})
 OWN_MUNICIPALITIES = "upj_own_municipalities"
@@ -28,11 +32,22 @@ OWN_MUNICIPALITIES = "upj_own_municipalities"
 
 @dataclass(frozen=True)
 class Scope:
-	"""What a user may see. everything: no fence; municipalities: keys (AGS); consultant: the user, if an adviser."""
+	"""What a user may see.
+
+	everything: no fence but `closed`; municipalities: keys (AGS); consultant, reviewer: the user, if an adviser or a
+	reviewer; closed: values of the fence's `closed_by` that stay closed to the user as a reviewer.
+	"""
 
 	everything: bool = False
 	municipalities: tuple[str, ...] = ()
 	consultant: str | None = None
+	reviewer: str | None = None
+	closed: tuple[str, ...] = ()
+
+	@property
+	def without_fence(self) -> bool:
+		"""Say whether every record is open."""
+		return self.everything and not self.closed
 
 
 def scope_of(user: str | None = None, doctype: str | None = None) -> Scope:
@@ -51,11 +66,34 @@ def scope_of(user: str | None = None, doctype: str | None = None) -> Scope:
 		)
 	)
 	consultant = user if ADVISER in roles else None
+	reviewer = user if REVIEWER in roles else None
+	fence = FENCES.get(doctype)
+	closed = closed_to_reviewer(user, fence) if reviewer and fence else ()
 	if roles & SEES_EVERYTHING:
-		return Scope(everything=not permitted, municipalities=permitted, consultant=consultant)
-	if roles & SEES_OWN_TOWN:
-		return Scope(municipalities=permitted or own_municipalities(), consultant=consultant)
-	return Scope(consultant=consultant)
+		return Scope(not permitted, permitted, consultant, reviewer, closed)
+	# Somebody who reviews for a call and works for an applicant besides must not see what others say of that town.
+	if roles & SEES_OWN_TOWN and not (fence and fence.reviewer):
+		return Scope(False, permitted or own_municipalities(), consultant, reviewer, closed)
+	return Scope(consultant=consultant, reviewer=reviewer, closed=closed)
+
+
+def closed_to_reviewer(user: str, fence: Fence) -> tuple[str, ...]:
+	"""Return the applications or calls that stay closed to somebody who reviews; one indexed query."""
+	if not fence.closed_by:
+		return ()
+	statuses = [ReviewStatus.CONFLICT, *(OPEN_STATUSES if fence.blind else ())]
+	return tuple(
+		sorted(
+			set(
+				frappe.get_all(
+					"Application Review",
+					filters={"reviewer": user, "status": ["in", statuses]},
+					pluck=fence.closed_by[1],
+					order_by="name asc",
+				)
+			)
+		)
+	)
 
 
 def own_municipalities() -> tuple[str, ...]:
@@ -81,11 +119,23 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	"""Return the SQL condition that fences a list of `doctype`; empty means no fence (Frappe's convention)."""
 	fence = FENCES[doctype]
 	scope = scope_of(user, doctype)
-	if scope.everything:
+	if scope.without_fence:
 		return ""
+	if not scope.everything and not (parts := _ways_in(doctype, fence, scope)):
+		return "1=0"
+	condition = "" if scope.everything else parts[0] if len(parts) == 1 else "(" + " or ".join(parts) + ")"
+	if not scope.closed:
+		return condition
+	open_ones = f"`tab{doctype}`.`{fence.closed_by[0]}` not in ({_quoted(scope.closed)})"
+	if fence.reviewer:
+		open_ones = f"({open_ones} or `tab{doctype}`.`{fence.reviewer}` = {_quoted((scope.reviewer,))})"
+	return f"{condition} and {open_ones}" if condition else open_ones
+
+
+def _ways_in(doctype: str, fence: Fence, scope: Scope) -> list[str]:
 	parts = []
-	if scope.municipalities:
-		keys = ", ".join(frappe.db.escape(key, percent=False) for key in scope.municipalities)
+	if scope.municipalities and fence.municipality:
+		keys = _quoted(scope.municipalities)
 		parts.append(f"`tab{doctype}`.`{fence.municipality}` in ({keys})")
 		if fence.reader:
 			parts.append(f"`tab{doctype}`.`{fence.reader}` in ({keys})")
@@ -97,7 +147,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 		if fence.shared:
 			parts.append(f"`tab{doctype}`.`{fence.shared}` = 1")
 	if scope.consultant:
-		consultant = frappe.db.escape(scope.consultant, percent=False)
+		consultant = _quoted((scope.consultant,))
 		if fence.consultant:
 			parts.append(f"`tab{doctype}`.`{fence.consultant}` = {consultant}")
 		elif fence.through_mandate:
@@ -105,9 +155,13 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 				f"`tab{doctype}`.`name` in (select `{fence.through_mandate}` from `tabAdvisory Mandate`"
 				f" where `consultant` = {consultant})"
 			)
-	if not parts:
-		return "1=0"
-	return parts[0] if len(parts) == 1 else "(" + " or ".join(parts) + ")"
+	if scope.reviewer and fence.reviewer:
+		parts.append(f"`tab{doctype}`.`{fence.reviewer}` = {_quoted((scope.reviewer,))}")
+	return parts
+
+
+def _quoted(values: tuple[str, ...]) -> str:
+	return ", ".join(frappe.db.escape(value, percent=False) for value in values)
 
 
 def fenced(query: QueryBuilder, doctype: str) -> QueryBuilder:
@@ -131,7 +185,8 @@ def reference_query_conditions(user: str | None = None, doctype: str | None = No
 	"""Return the condition that hides names of files, tags and pending steps on records outside the user's scope."""
 	user, table = user or frappe.session.user, f"`tab{doctype}`"
 	type_field, name_field = REFERENCES[doctype]
-	if scope_of(user).everything:
+	closed = any(scope_of(user, name).closed for name in FENCES if FENCES[name].closed_by)
+	if scope_of(user).everything and not closed:
 		return ""
 	fenced = ", ".join(frappe.db.escape(name, percent=False) for name in FENCES)
 	parts = [
@@ -203,8 +258,14 @@ def in_scope(doc: Document, user: str | None = None, allow_unassigned: bool = Fa
 		return True
 	fence = FENCES[doc.doctype]
 	scope = scope_of(user, doc.doctype)
+	if scope.reviewer and fence.reviewer and doc.get(fence.reviewer) == scope.reviewer:
+		return True
+	if _is_closed(doc, fence, scope):
+		return False
 	if scope.everything:
 		return True
+	if not fence.municipality:
+		return False
 	municipality = doc.get(fence.municipality)
 	if municipality in scope.municipalities:
 		return True
@@ -226,15 +287,24 @@ def may_see_municipality(user: str, municipality: str) -> bool:
 	return scope.everything or municipality in scope.municipalities
 
 
+def _is_closed(doc: Document, fence: Fence, scope: Scope) -> bool:
+	# A new review holds no scores yet: who reviews may still assign others.
+	if not scope.closed or (fence.reviewer and doc.get("__islocal")):
+		return False
+	return doc.get(fence.closed_by[0]) in scope.closed
+
+
 def outside_scope(doctype: str, names: list[str]) -> str | None:
 	"""Return the first of these records that the session's user may not see, with one query at most for most users."""
 	fence, scope = FENCES[doctype], scope_of(doctype=doctype)
-	if scope.everything:
+	if scope.without_fence:
 		return None
 	if fence.municipality == "name":
 		rows = [frappe._dict(name=name) for name in names]
 	else:
-		fields = ["name", fence.municipality, *filter(None, [fence.consultant, fence.reader, fence.shared])]
+		closed_by = fence.closed_by[0] if fence.closed_by else None
+		named = (fence.municipality, fence.consultant, fence.reader, fence.shared, fence.reviewer, closed_by)
+		fields = list(dict.fromkeys(["name", *filter(None, named)]))
 		rows = frappe.get_all(doctype, filters={"name": ["in", names]}, fields=fields, order_by="name asc")
 	for row in rows:
 		row.doctype = doctype
@@ -247,6 +317,14 @@ def require_scope(doc: Document, flags: dict) -> None:
 	flags: those of the document being saved; Frappe's `ignore_permissions` (web form, install code) is honoured.
 	"""
 	if doc.doctype in FENCES and not flags.get("ignore_permissions") and not in_scope(doc):
+		if _is_closed(doc, FENCES[doc.doctype], scope_of(doctype=doc.doctype)):
+			frappe.throw(
+				_(
+					"You review for this call yourself: a conflict of interest or your own open review closes {0}."
+				).format(_(doc.doctype)),
+				frappe.PermissionError,
+				title=_("Not Permitted"),
+			)
 		frappe.throw(
 			_("{0} belongs to a municipality or mandate that is not yours. Ask for access or choose your own.").format(
 				_(doc.doctype)
@@ -288,7 +366,7 @@ def may_edit_in_state(doc: Document, user: str | None = None) -> bool:
 
 def may_open_app() -> bool:
 	"""Say whether the app's tile is shown: to everybody who holds one of its roles."""
-	ours = SEES_EVERYTHING | SEES_OWN_TOWN | {ADVISER}
+	ours = SEES_EVERYTHING | SEES_OWN_TOWN | {ADVISER, REVIEWER}
 	return bool(ours & set(frappe.get_roles()))
 
 

@@ -47,9 +47,9 @@ def seed_all() -> None:
 
 
 def record_name(definition: dict) -> str:
-	"""Return the name that Frappe gives the record: the field its DocType is named by, or the name it is given."""
+	"""Return the name that Frappe gives the record: the field its DocType is named by, or the name it is sent."""
 	autoname = frappe.get_meta(definition["doctype"]).autoname or ""
-	return definition["name" if autoname.lower() == "prompt" else autoname.removeprefix("field:")]
+	return definition[autoname.removeprefix("field:") if autoname.startswith("field:") else "name"]
 
 
 def _seed(definition: dict, known: Any) -> None:

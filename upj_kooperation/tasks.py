@@ -6,9 +6,17 @@ import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import getdate
 
-from upj_kooperation.advisory_services import announcements, intake_mails, taking_over
+from upj_kooperation.advisory_services import (
+	announcements,
+	intake_mails,
+	notices,
+	reminders,
+	taking_over,
+	waitlist,
+)
 from upj_kooperation.domain import agreement, term
 from upj_kooperation.domain.intake import IntakeStatus
+from upj_kooperation.domain.selection import NoticeStatus
 
 INTAKE = "Application Intake"
 WITHDRAW = "Withdraw"
@@ -54,6 +62,32 @@ def announce_mandates() -> None:
 			frappe.log_error(
 				title="Mandate could not be announced", reference_doctype="Advisory Mandate", reference_name=name
 			)
+
+
+def send_call_notices() -> None:
+	"""Send the notices that were ordered and could not be queued then. Runs hourly; each is committed on its own."""
+	for name in frappe.get_all(
+		"Call Notice", filters={"status": NoticeStatus.TO_BE_SENT}, pluck="name", order_by="modified asc, name asc"
+	):
+		notices.try_to_hand_over(name)
+		frappe.db.commit()
+
+
+def propose_moving_up() -> None:
+	"""Give the programme office a to-do for each free place that somebody waits for. Runs hourly."""
+	waitlist.propose_moving_up()
+
+
+def remind_reviewers() -> None:
+	"""Remind reviewers of what is due, each with one mail. Runs daily; each is committed on its own."""
+	for reviewer in reminders.due_reviewers():
+		frappe.db.savepoint("remind_reviewer")
+		try:
+			reminders.remind(reviewer)
+		except frappe.ValidationError:
+			frappe.db.rollback(save_point="remind_reviewer")
+			frappe.log_error(title="Reviewer could not be reminded", reference_doctype="User", reference_name=reviewer)
+		frappe.db.commit()
 
 
 def follow_up_intakes() -> None:

@@ -8,6 +8,7 @@ import click
 import frappe
 from frappe import _
 from frappe.model.rename_doc import get_link_fields
+from frappe.permissions import rights
 from frappe.utils import now
 
 from upj_kooperation.customizations import drop_columns, remove_custom_fields
@@ -74,6 +75,7 @@ def before_uninstall() -> None:
 	for trace, field in TRACES:
 		_remove_rows(trace, field, doctypes)
 	_remove_seeded_records(doctypes)
+	_give_rights_back_to_frappe("Email Template")
 	_release_pointers(doctypes)
 	_remove_number_series(doctypes)
 	for table, column in (("__global_search", "doctype"), ("__UserSettings", "doctype")):
@@ -143,6 +145,19 @@ def _remove_seeded_records(doctypes: list[str]) -> None:
 			_remove_role(row.reference_name)
 		elif not _is_used_elsewhere(row.reference_doctype, row.reference_name, doctypes):
 			_delete(row.reference_doctype, row.reference_name)
+
+
+def _give_rights_back_to_frappe(doctype: str) -> None:
+	"""Drop the copies that Frappe made of its own rights when ours came, where nobody has changed them since."""
+	fields = ["role", "permlevel", "if_owner", *rights]
+
+	def found(table: str) -> list[tuple]:
+		rows = frappe.get_all(table, filters={"parent": doctype}, fields=fields, order_by="role asc, permlevel asc")
+		return sorted(tuple(str(row[field] or 0) for field in fields) for row in rows)
+
+	if found("Custom DocPerm") == found("DocPerm"):
+		frappe.db.delete("Custom DocPerm", {"parent": doctype})
+		frappe.clear_cache(doctype=doctype)
 
 
 def _remove_role(role: str) -> None:

@@ -16,6 +16,7 @@ SAME = frozenset(
 		"{0}: {1}",
 		"DocType",
 		"ERPNext",
+		"Excel",
 		"Engagement",
 		"Format",
 		"Information",

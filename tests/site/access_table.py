@@ -2,14 +2,16 @@
 
 Letters: r read, w write, c create, d delete, s submit (the right to take a step that locks the record; which step in
 which state is the workflow's business). Each DocType: {role: (own, other, unassigned)}:
-own: of a municipality, or for advisers a mandate, that is the user's; other: of another one; unassigned: without a
-municipality. Records stand in the first state of their workflow. A role that is left out sees nothing at all.
+own: of a municipality, or for advisers a mandate and for reviewers a review, that is the user's; other: of another
+one; unassigned: without a municipality. Records stand in the first state of their workflow. A role that is left out
+sees nothing at all.
 """
 
 SYSTEM, OFFICE = "System Manager", "Programme Office"
 MANAGER, APPROVER, AUDITOR = "Cooperation Manager", "Cooperation Approver", "Cooperation Auditor"
-ADVISER, STRANGER, GUEST = "Cooperation Adviser", "Accounts User", "Guest"
-ROLES = (SYSTEM, OFFICE, MANAGER, APPROVER, AUDITOR, ADVISER, STRANGER, GUEST)
+ADVISER, REVIEWER = "Cooperation Adviser", "Call Reviewer"
+STRANGER, GUEST = "Accounts User", "Guest"
+ROLES = (SYSTEM, OFFICE, MANAGER, APPROVER, AUDITOR, ADVISER, REVIEWER, STRANGER, GUEST)
 
 Rights = tuple[str, str, str]
 
@@ -59,6 +61,17 @@ FENCED: dict[str, dict[str, Rights]] = {
 		APPROVER: at_home("r"),
 		AUDITOR: everywhere("r"),
 	},
+	"Application Review": {
+		# Points and comments are the reviewer's alone.
+		SYSTEM: everywhere("rcd"),
+		OFFICE: everywhere("rcd"),
+		AUDITOR: everywhere("r"),
+		REVIEWER: at_home("rw"),
+	},
+	# About all municipalities at once. The workflow leaves changes to the programme office.
+	"Selection Round": {SYSTEM: everywhere("rc"), OFFICE: everywhere("rwcd"), AUDITOR: everywhere("r")},
+	# Made with the decision: nobody takes one away.
+	"Call Notice": {SYSTEM: everywhere("rwc"), OFFICE: everywhere("rwc"), AUDITOR: everywhere("r")},
 	"Advisory Mandate": {
 		SYSTEM: everywhere("rwcd"),
 		OFFICE: everywhere("rwcd"),
@@ -97,7 +110,15 @@ OPEN: dict[str, dict[str, str]] = {
 		ADVISER: "r",
 	},
 	"Relationship Type": {SYSTEM: "rwcd", MANAGER: "rwc", APPROVER: "r", AUDITOR: "r"},
-	"Project Call": {SYSTEM: "rwcd", OFFICE: "rwcd", MANAGER: "r", APPROVER: "r", AUDITOR: "r", ADVISER: "r"},
+	"Project Call": {
+		SYSTEM: "rwcd",
+		OFFICE: "rwcd",
+		MANAGER: "r",
+		APPROVER: "r",
+		AUDITOR: "r",
+		ADVISER: "r",
+		REVIEWER: "r",
+	},
 	"Acceptance Rule": {SYSTEM: "rwcd", MANAGER: "r", APPROVER: "rwc", AUDITOR: "r"},
 	"Seeded Record": {SYSTEM: "r"},
 }
@@ -113,6 +134,8 @@ TABLES: dict[str, str] = {
 	"Stakeholder Field": "Stakeholder",
 	"Stakeholder Assessment": "Stakeholder",
 	"Mandate Extension": "Advisory Mandate",
+	"Review Score": "Application Review",
+	"Selection Candidate": "Selection Round",
 	"Session Participant": "Advisory Session",
 	"Session Next Step": "Advisory Session",
 	"Session Invitation": "Advisory Session",
@@ -130,6 +153,7 @@ TABLES: dict[str, str] = {
 	"Sponsorship In-kind Item": "Sponsorship",
 	"Sponsorship Conflict Answer": "Sponsorship",
 	"Council Paper Fact": "Council Paper",
+	"Call Criterion": "Project Call",
 	"Call Field": "Project Call",
 	"Call Update": "Project Call",
 	"Relationship Actor Type": "Relationship Type",
@@ -180,6 +204,21 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 		"quota_sessions": 1,
 		"quota_hours": 1,
 	},
+	"reviews.assign_reviewers": {"call": "{Project Call}", "reviewers": "{reviewer}", "per_application": 1},
+	"reviews.application_text": {"review": "{Application Review}"},
+	"reviews.application_file": {"review": "{Application Review}", "file": "x"},
+	"reviews.hand_in_review": {"review": "{Application Review}"},
+	"reviews.declare_conflict": {"review": "{Application Review}", "reason": "Verwandt"},
+	"reviews.reopen_review": {"review": "{Application Review}", "reason": "Zahlendreher"},
+	"reviews.reviewers": {},
+	"reviews.export_ranking": {"call": "{Project Call}"},
+	"selection.freeze_ranking": {"selection_round": "{Selection Round}"},
+	"selection.fill_by_rank": {"selection_round": "{Selection Round}", "waitlist_length": 1},
+	"selection.spread": {"selection_round": "{Selection Round}"},
+	"selection.next_on_waitlist": {"call": "{Project Call}"},
+	"selection.move_up": {"call": "{Project Call}", "application": "{Call Application}"},
+	"selection.compose_notice": {"notice": "{Call Notice}"},
+	"selection.send_notices": {"notices_to_send": "[]"},
 	"cooperation.sign_agreement": {
 		"agreement": "{Cooperation Agreement}",
 		"party_row": "{Agreement Party}",

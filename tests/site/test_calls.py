@@ -356,6 +356,7 @@ def clean_up(applications: list[Document]) -> None:
 		):
 			frappe.delete_doc("Advisory Mandate", mandate)
 	for application in applications:
+		frappe.db.delete("Call Notice", {"application": application.name})
 		frappe.delete_doc("Call Application", application.name)
 	for call in {application.call for application in applications}:
 		frappe.delete_doc("Project Call", call)

@@ -15,6 +15,7 @@ from access_table import (
 	GUEST,
 	MANAGER,
 	OPEN,
+	REVIEWER,
 	ROLES,
 	STRANGER,
 	TABLES,
@@ -96,7 +97,7 @@ def test_rights(role: str, worlds: Worlds):
 	user, wrong = user_of(role), []
 	for doctype, rights in FENCED.items():
 		expected = dict(zip(CASES, rights.get(role, ("", "", "")), strict=True))
-		if role == ADVISER and doctype != "Municipality":
+		if role in (ADVISER, REVIEWER) and doctype != "Municipality":
 			expected["neighbour"] = expected["other"]
 		if doctype == "Municipality":
 			del expected["unassigned"]
@@ -174,6 +175,7 @@ def test_endpoints_refuse_records_of_others(role: str, worlds: Worlds):
 	places: dict[str, Any] = {
 		**other,
 		"consultant": "beratung@koeln.example",
+		"reviewer": "begutachtung@koeln.example",
 		"Project Call": frappe.db.get_value("Call Application", other["Call Application"], "call"),
 		"Customer": frappe.get_doc(
 			{

@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 from access_table import TABLES
-from factories import NIENBURG, ensure_area, ensure_field_of_action, ensure_municipality, make
+from factories import NIENBURG, ensure_area, ensure_field_of_action, ensure_municipality, ensure_user, make
 from frappe.model.document import Document
 
 COLOGNE, JENA = "05315000", "16053000"
@@ -97,6 +97,7 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"period_start": "2099-04-01",
 			"period_end": "2099-09-30",
 			"required_programme": "Soziale Stadt",
+			"criteria": [{"criterion": "Konzept", "weight": 2, "highest": 10}],
 		},
 		"Application Intake": lambda: {
 			"call": make_valid("Project Call").name,
@@ -115,6 +116,17 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"programme_area": area,
 			"motivation": "<p>Wir wollen Unternehmen gewinnen.</p>",
 		},
+		"Application Review": lambda: {
+			"application": known.get("application_under_review") or make_under_review(town),
+			"reviewer": known.get("reviewer") or ensure_reviewer(),
+			"due_date": "2099-03-15",
+		},
+		"Selection Round": lambda: {
+			"call": frappe.db.get_value(
+				"Call Application", known.get("application_under_review") or make_under_review(town), "call"
+			)
+		},
+		"Call Notice": lambda: {"subject": unique("Ihre Bewerbung"), "message": "<p>Guten Tag.</p>"},
 		"Advisory Mandate": lambda: {
 			"mandate_title": unique("Beratung"),
 			"municipality": town,
@@ -234,16 +246,36 @@ def asked_by_another(town: str) -> str:
 		frappe.set_user(user)
 
 
+def ensure_reviewer(email: str = "begutachtung@agentur.example") -> str:
+	"""Return somebody who may review."""
+	return email if frappe.db.exists("User", email) else ensure_user(email, "Call Reviewer")
+
+
+def make_under_review(town: str) -> str:
+	"""Make an application that is under review, without the way there, and return its name."""
+	application = make_valid("Call Application", town)
+	application.db_set("workflow_state", "Under Review")
+	return application.name
+
+
+def make_notice(town: str) -> Document:
+	"""Make the notice of a decision, as the server does when the decision is taken."""
+	notice = frappe.get_doc({"doctype": "Call Notice", "subject": "Ihre Bewerbung", "message": "<p>Guten Tag.</p>"})
+	return notice.record(application=make_valid("Call Application", town).name, kind="Selected").insert()
+
+
 def make_valid(doctype: str, town: str = NIENBURG, **values: Any) -> Document:
 	"""Insert a valid record. Values named like a field replace the usual ones, others name records to link to."""
 	if doctype == "Municipality":
 		return ensure_municipality(town, NAMES.get(town, town), is_own=int(town == NIENBURG))
+	if doctype == "Call Notice":
+		return make_notice(town)
 	fields = {df.fieldname for df in frappe.get_meta(doctype).fields}
 	built = valid_values(doctype, town, **values)
 	return make(doctype, **{**built, **{key: value for key, value in values.items() if key in fields}})
 
 
-def make_world(town: str, consultant: str) -> dict[str, str]:
+def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[str, str]:
 	"""Make a town with one record of each fenced DocType and return {DocType: name}."""
 	world = {"Municipality": make_valid("Municipality", town).name}
 	world["Programme Area"] = make_valid("Programme Area", town).name
@@ -251,7 +283,7 @@ def make_world(town: str, consultant: str) -> dict[str, str]:
 	world["Stakeholder"] = make_valid("Stakeholder", town, **linked).name
 	linked["stakeholder"] = world["Stakeholder"]
 	world["Advisory Mandate"] = make_valid("Advisory Mandate", town, **linked).name
-	linked["mandate"] = world["Advisory Mandate"]
+	linked.update({"mandate": world["Advisory Mandate"], "reviewer": reviewer or ensure_reviewer()})
 	world["Working Group"] = make_valid("Working Group", town, **linked).name
 	linked["working_group"] = world["Working Group"]
 	for doctype in (
@@ -259,6 +291,9 @@ def make_world(town: str, consultant: str) -> dict[str, str]:
 		"Stakeholder Relationship",
 		"Application Intake",
 		"Call Application",
+		"Application Review",
+		"Selection Round",
+		"Call Notice",
 		"Advisory Session",
 		"Exchange Request",
 		"Exchange Answer",

@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager
 
 import frappe
 import snapshots
-from access_table import ADVISER, FENCED, GUEST, OPEN, ROLES, TABLES
+from access_table import ADVISER, FENCED, GUEST, OPEN, REVIEWER, ROLES, TABLES
 from entry_points import call
 from factories import NIENBURG, ensure_user
-from valid_records import COLOGNE, make_world
+from valid_records import COLOGNE, ensure_reviewer, make_world
 
 TOUCHED = (
 	*FENCED,
@@ -43,17 +43,18 @@ def committed_worlds(site: str, on_site: Callable[[str], AbstractContextManager]
 		for role in ROLES:
 			user_of(role)
 		own, other = user_of(ADVISER), ensure_user("beratung@koeln.example", ADVISER)
+		reviewer, colleague = user_of(REVIEWER), ensure_reviewer("begutachtung@koeln.example")
 		made = {
-			"own": make_world(NIENBURG, own),
-			"other": make_world(COLOGNE, other),
-			"neighbour": make_world(NIENBURG, other),
-			"unassigned": make_world(NIENBURG, other),
+			"own": make_world(NIENBURG, own, reviewer),
+			"other": make_world(COLOGNE, other, colleague),
+			"neighbour": make_world(NIENBURG, other, colleague),
+			"unassigned": make_world(NIENBURG, other, colleague),
 		}
 		for doctype, name in made["own"].items():
 			# Frappe adds the column for likes when it is first needed, and commits with that.
 			call("frappe.desk.like.toggle_like", doctype=doctype, name=name, add="Yes")
 		for doctype, name in made["unassigned"].items():
-			if doctype != "Municipality":
+			if frappe.get_meta(doctype).has_field("municipality"):
 				frappe.db.set_value(doctype, name, "municipality", None)
 		frappe.db.commit()
 	try:

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 _TAG = re.compile(r"<[^>]*>")
 _PICTURE = re.compile(r"<\s*img\b", re.IGNORECASE)
@@ -12,3 +13,10 @@ def is_blank(text: str | None) -> bool:
 	if not text or _PICTURE.search(text):
 		return not text
 	return not unescape(_TAG.sub(" ", text)).replace("\u200b", " ").strip()
+
+
+def neutralised(value: Any) -> Any:
+	"""Return a value for a spreadsheet: a text that a program could take for a formula gets an apostrophe in front."""
+	if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@"):
+		return f"'{value}"
+	return value

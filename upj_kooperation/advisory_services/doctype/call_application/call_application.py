@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, get_datetime, getdate, now_datetime
 
+from upj_kooperation.advisory_services import notices, waitlist
 from upj_kooperation.advisory_services.doctype.project_call.project_call import (
 	lock_call,
 	recount_places,
@@ -12,10 +13,13 @@ from upj_kooperation.advisory_services.doctype.project_call.project_call import 
 )
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import call as rules
+from upj_kooperation.domain import selection
 from upj_kooperation.domain.call import ApplicationState
 from upj_kooperation.domain.eligibility import check_eligibility
 from upj_kooperation.domain.programme_area import Activity
 from upj_kooperation.domain.quota import MandateStatus
+from upj_kooperation.domain.text import is_blank
+from upj_kooperation.domain.values import Problem
 from upj_kooperation.refusals import for_the_record, in_words, refuse
 
 MANDATORY_PARTS = ("motivation", "planned_project", "contact_person", "contact_email")
@@ -48,10 +52,13 @@ class CallApplication(CooperationDocument):
 			self.check_submission()
 		if self.moves_to(ApplicationState.SELECTED):
 			self.check_applicant_stays()
+			self.check_turn()
 			refuse(rules.check_place(self.call_terms().places, self.call_terms().places_taken))
 
 	def on_update(self) -> None:
-		"""Count the places where one was taken or given back."""
+		"""Count the places where one was taken or given back, and prepare the notice of a decision."""
+		if kind := selection.notice_kind(self.state_before(), self.workflow_state):
+			notices.prepare(self, kind)
 		if self.moves_to(ApplicationState.SELECTED):
 			recount_places(self.call)
 		elif self.state_before() == ApplicationState.SELECTED and self.workflow_state != ApplicationState.SELECTED:
@@ -128,18 +135,22 @@ class CallApplication(CooperationDocument):
 		if self.intake and frappe.db.get_value("Application Intake", self.intake, "withdrawn_on", for_update=True):
 			frappe.throw(_("The municipality has withdrawn its application."), title=_("Withdrawn"))
 
+	def check_turn(self) -> None:
+		"""Refuse to select another one from the waitlist than the next, unless a reason of the decision is given."""
+		if self.state_before() != ApplicationState.WAITLISTED or not is_blank(self.decision_reason):
+			return
+		following = selection.next_in_line(waitlist.waiting(self.call, lock=True))
+		if following and following.name != self.name:
+			title = frappe.db.get_value("Call Application", following.name, "application_title")
+			refuse(Problem(selection.NOT_NEXT, (title,)))
+
 	def tell_what_follows_from_withdrawal(self) -> None:
 		"""Say who is next on the waitlist and which mandate is left over, to those who may see it."""
-		waiting = frappe.get_list(
-			"Call Application",
-			filters={"call": self.call, "workflow_state": ApplicationState.WAITLISTED},
-			fields=["application_title"],
-			order_by="submitted_on asc, creation asc",
-			limit=1,
-		)
+		following = selection.next_in_line(waitlist.waiting(self.call))
 		message = _("A place of the call is free again.")
-		if waiting:
-			message += " " + _("Next on the waitlist: {0}").format(escape_html(waiting[0].application_title))
+		if following and frappe.has_permission("Call Application", "write", following.name):
+			title = frappe.db.get_value("Call Application", following.name, "application_title")
+			message += " " + _("Next on the waitlist: {0}").format(escape_html(title))
 		mandate = frappe.db.get_value(
 			"Advisory Mandate", {"application": self.name, "status": MandateStatus.ACTIVE}, "name"
 		)

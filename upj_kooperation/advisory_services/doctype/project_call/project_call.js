@@ -13,8 +13,104 @@ frappe.ui.form.on("Project Call", {
 				frappe.new_doc("Call Application", { call: frm.doc.name })
 			);
 		}
+		offer_reviews(frm);
+		offer_moving_up(frm);
 	},
 });
+
+function offer_moving_up(frm) {
+	if (!(frappe.user.has_role("Programme Office") || frappe.user.has_role("System Manager"))) return;
+	if (frm.doc.places_taken >= frm.doc.places) return;
+	const api = "upj_kooperation.api.selection";
+	frappe.call({
+		method: `${api}.next_on_waitlist`,
+		type: "GET",
+		args: { call: frm.doc.name },
+	}).then(({ message: { free, application, title } }) => {
+		if (!application) return;
+		frm.set_intro(
+			__("{0} places are free. Next on the waitlist: {1}", [free, frappe.utils.escape_html(title)]),
+			"orange"
+		);
+		frm.add_custom_button(__("Let the Next Move up"), () =>
+			frappe.confirm(__("Select {0} for the free place?", [frappe.utils.escape_html(title)]), () =>
+				frappe.xcall(`${api}.move_up`, { call: frm.doc.name, application }).then(() => frm.reload_doc())
+			)
+		);
+	});
+}
+
+function offer_reviews(frm) {
+	if (frappe.model.can_create("Application Review") && (frm.doc.criteria || []).length) {
+		frm.add_custom_button(__("Assign Reviewers"), () => assign_reviewers(frm), __("Selection"));
+	}
+	if (frappe.model.can_read("Application Review") && frappe.boot.user.all_reports?.["Ranking of Applications"]) {
+		frm.add_custom_button(
+			__("Ranking"),
+			() => frappe.set_route("query-report", "Ranking of Applications", { call: frm.doc.name }),
+			__("Selection")
+		);
+	}
+	if (frappe.model.can_create("Selection Round")) {
+		frm.add_custom_button(
+			__("Selection Round"),
+			() => frappe.new_doc("Selection Round", { call: frm.doc.name }),
+			__("Selection")
+		);
+	}
+}
+
+function assign_reviewers(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Assign Reviewers"),
+		fields: [
+			{
+				fieldname: "reviewers",
+				label: __("Reviewers"),
+				fieldtype: "MultiSelectPills",
+				reqd: 1,
+				description: __("The work is spread evenly. Nobody gets an application of the own municipality."),
+				get_data: (txt) =>
+					frappe
+						.call({
+							method: "upj_kooperation.api.reviews.reviewers",
+							type: "GET",
+							args: { txt: txt || "" },
+						})
+						.then(({ message }) => message),
+			},
+			{
+				fieldname: "per_application",
+				label: __("Reviews for each Application"),
+				fieldtype: "Int",
+				reqd: 1,
+				default: frm.doc.reviews_per_application || 2,
+			},
+			{ fieldname: "due_date", label: __("Due on"), fieldtype: "Date", default: frm.doc.reviews_due_on },
+			{
+				fieldname: "applications",
+				label: __("Only these Applications"),
+				fieldtype: "MultiSelectPills",
+				description: __("Leave empty for all that are handed in or under review."),
+				get_data: (txt) =>
+					frappe.db.get_link_options("Call Application", txt, {
+						call: frm.doc.name,
+						workflow_state: ["in", ["Handed In", "Under Review", "Shortlisted"]],
+					}),
+			},
+		],
+		primary_action_label: __("Assign Reviewers"),
+		primary_action(values) {
+			frappe
+				.xcall("upj_kooperation.api.reviews.assign_reviewers", { call: frm.doc.name, ...values })
+				.then(({ assigned }) => {
+					dialog.hide();
+					frappe.show_alert({ message: __("{0} reviews assigned", [assigned]), indicator: "green" });
+				});
+		},
+	});
+	dialog.show();
+}
 
 function show_window(frm) {
 	if (frm.doc.status !== "Published") return;

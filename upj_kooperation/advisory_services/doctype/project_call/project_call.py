@@ -4,9 +4,10 @@ import frappe
 from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import cint, get_datetime
 
+from upj_kooperation.advisory_services import reviewing
 from upj_kooperation.document import CooperationDocument
 from upj_kooperation.domain import call as rules
-from upj_kooperation.domain import publication
+from upj_kooperation.domain import publication, review
 from upj_kooperation.domain.window import DEFAULT_ZONE, UTC, Window
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
@@ -27,6 +28,22 @@ class ProjectCall(CooperationDocument):
 		refuse(rules.check_terms(self.terms()))
 		if self.call_title and not self.slug:
 			self.slug = free_slug(self.call_title)
+		self.check_criteria()
+
+	def check_criteria(self) -> None:
+		"""Check the criteria, and that they stay as they are once the first review is in (F12)."""
+		criteria = self.plain_criteria()
+		refuse(review.check_criteria([plain for plain, _words in criteria]))
+		if not self._doc_before_save or criteria == self._doc_before_save.plain_criteria():
+			return
+		first = {"call": self.name, "status": review.ReviewStatus.HANDED_IN}
+		# A locking read: a review that was handed in a moment ago counts, too.
+		if frappe.db.get_value("Application Review", first, "name", for_update=True):
+			refuse(review.Problem(review.CRITERIA_ARE_FIXED))
+
+	def plain_criteria(self) -> list[tuple[review.Criterion, str]]:
+		"""Return the criteria in their order as plain values, each with the words on what counts."""
+		return [(reviewing.as_criterion(row), row.description or "") for row in self.criteria]
 
 	def terms(self) -> rules.CallTerms:
 		"""Return dates and places as plain values."""
