@@ -48,6 +48,18 @@ def test_nienburg_is_selected_with_its_programme_area(told: None) -> None:
 	assert str(application.submitted_on).startswith("2016-02-15")
 
 
+def test_three_people_reviewed_thirteen_applications_and_ten_were_selected(told: None) -> None:
+	[conflict] = frappe.get_all("Application Review", filters={"status": "Conflict of Interest"}, order_by="name asc")
+	assert frappe.db.count("Application Review", {"status": "Handed In"}) == 26, conflict
+	states = frappe.get_all("Call Application", pluck="workflow_state", order_by="name asc")
+	counted = {state: states.count(state) for state in set(states)}
+	assert counted == {"Selected": 10, "Waitlisted": 1, "Rejected": 1, "Withdrawn": 1}
+	round_2016 = one("Selection Round")
+	assert (round_2016.workflow_state, round_2016.candidates[0].municipality_name) == ("Decided", "Nienburg/Weser")
+	assert round_2016.proposed_by != round_2016.decided_by
+	assert frappe.db.count("Call Notice", {"kind": "Moved Up"}) == 1
+
+
 def test_the_mandate_counts_five_sessions_and_their_hours(told: None) -> None:
 	mandate = one("Advisory Mandate", municipality=NIENBURG)
 	assert (mandate.sessions_used, mandate.sessions_remaining) == (5, 3)

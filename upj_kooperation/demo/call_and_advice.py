@@ -5,7 +5,7 @@ from functools import partial
 import frappe
 
 from upj_kooperation.api import advisory, calls, portal
-from upj_kooperation.demo import texts
+from upj_kooperation.demo import selection, texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
 from upj_kooperation.demo.people import ADMINISTRATOR, ADVISER, MANAGER, OFFICE, VISITOR
 from upj_kooperation.demo.setup import COMPANY
@@ -15,24 +15,23 @@ TOWNS = "Januar 2016: Kommunen und Programmgebiete"
 CALL = "Januar 2016: Der Projektaufruf wird veröffentlicht, zehn Plätze"
 APPLICATIONS = "Februar 2016: Nienburg und weitere Städte bewerben sich"
 TAKING_OVER = "März 2016: Das Programmbüro übernimmt, was über die öffentliche Seite eingegangen ist"
-SELECTION = "Mai 2016: Auswahl der Kommunen"
 MANDATE = "Juni 2016: Beratungsauftrag mit Kontingent"
 SESSIONS = "Ab Juni 2016: Beratungstermine mit nächsten Schritten"
 
 
 def deeds() -> list[Deed]:
 	"""Return the deeds of these chapters."""
-	others = [town for town in texts.TOWNS if town.ags != NIENBURG]
+	towns = (*texts.TOWNS, *texts.INVENTED_TOWNS)
+	others = [town for town in towns if town.ags != NIENBURG]
 	return [
-		*(Deed("2016-01-04 09:00", ADMINISTRATOR, TOWNS, partial(_enter_town, town)) for town in texts.TOWNS),
+		*(Deed("2016-01-04 09:00", ADMINISTRATOR, TOWNS, partial(_enter_town, town)) for town in towns),
 		Deed("2016-01-04 10:00", ADMINISTRATOR, TOWNS, _settle_nienburg),
 		Deed("2016-01-11 09:00", OFFICE, CALL, _publish_call),
 		Deed("2016-02-15 10:00", MANAGER, APPLICATIONS, _apply_for_nienburg),
 		*(Deed("2016-03-01 10:00", VISITOR, APPLICATIONS, partial(_apply_from_outside, town)) for town in others),
 		Deed("2016-03-21 09:00", OFFICE, TAKING_OVER, _take_over_all),
-		*(Deed("2016-05-09 10:00", OFFICE, SELECTION, partial(_shortlist, town)) for town in texts.TOWNS),
-		*(Deed("2016-05-27 10:00", OFFICE, SELECTION, partial(_select, town)) for town in texts.TOWNS),
-		Deed("2016-05-30 12:00", OFFICE, SELECTION, _close_call),
+		*selection.deeds(),
+		Deed("2016-05-30 12:00", OFFICE, selection.SELECTION, _close_call),
 		Deed("2016-06-06 10:00", OFFICE, MANDATE, _open_mandate),
 		*(Deed(f"{session.day} 18:00", ADVISER, SESSIONS, partial(_log, session)) for session in texts.SESSIONS),
 		*(
@@ -84,6 +83,12 @@ def _publish_call() -> None:
 		required_programme="Soziale Stadt",
 		themes=[{"field_of_action": theme} for theme in texts.CALL_THEMES],
 		purpose=texts.CALL_PURPOSE,
+		criteria=[
+			{"criterion": name, "weight": weight, "highest": highest, "description": words}
+			for name, weight, highest, words in texts.CRITERIA
+		],
+		reviews_per_application=2,
+		reviews_due_on="2016-04-22",
 		description=texts.CALL_DESCRIPTION,
 		contact_person=OFFICE.full_name,
 		contact_email=OFFICE.user,
@@ -132,19 +137,6 @@ def _take_over_all() -> None:
 	handed_in = {"status": "Handed In"}
 	for name in frappe.get_all("Application Intake", filters=handed_in, pluck="name", order_by="creation asc"):
 		portal.take_over_application(name)
-
-
-def _shortlist(town: Town) -> None:
-	step(get("Call Application", municipality=town.ags), "Start Review", "Shortlist")
-
-
-def _select(town: Town) -> None:
-	application = change(
-		"Call Application",
-		find("Call Application", municipality=town.ags),
-		decision_reason="Konkretes Vorhaben, Programmgebiet gefördert (Begründung erfunden).",
-	)
-	step(application, "Select")
 
 
 def _close_call() -> None:

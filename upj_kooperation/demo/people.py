@@ -30,13 +30,19 @@ ADVISER = Person(
 )
 APPROVER = Person("entscheidung@nienburg.example", "Ebru Vogt (erfunden)", "Cooperation Approver", (), ("03256022",))
 OFFICE = Person("programm@agentur.example", "Pola Amtmann (erfunden)", "Programme Office")
+OFFICE_HEAD = Person("leitung@agentur.example", "Petra Leitmann (erfunden)", "Programme Office")
+REVIEWERS = (
+	Person("gutachten@hochschule.example", "Rita Gutmann (erfunden)", "Call Reviewer"),
+	Person("gutachten@verband.example", "Rudi Wertheim (erfunden)", "Call Reviewer"),
+	Person("gutachten@stiftung.example", "Runa Maass (erfunden)", "Call Reviewer"),
+)
 AUDITOR = Person("pruefung@nienburg.example", "Peer Prüfer (erfunden)", "Cooperation Auditor")
 
 ADMINISTRATOR = Person("Administrator", "Administrator", "System Manager")
 # Somebody outside, without a login.
 VISITOR = Person("Guest", "Gast", "Guest")
 
-PEOPLE = (MANAGER, ADVISER, APPROVER, OFFICE, AUDITOR)
+PEOPLE = (MANAGER, ADVISER, APPROVER, OFFICE, OFFICE_HEAD, *REVIEWERS, AUDITOR)
 
 
 def users() -> list[dict[str, str]]:

@@ -47,6 +47,40 @@ TOWNS = (
 	Town("11000000", "Berlin", 3_520_000, "Programmgebiet Berlin (Beispiel)"),
 )
 
+# Towns that do not exist, so that more apply than there are places; their keys are not in use.
+INVENTED_TOWNS = (
+	Town("03499001", "Musterhausen (erfunden)", 24_000, "Programmgebiet Musterhausen (erfunden)"),
+	Town("05999002", "Beispielstadt (erfunden)", 58_000, "Programmgebiet Beispielstadt (erfunden)"),
+	Town("09799003", "Neudorf am Berg (erfunden)", 12_000, "Programmgebiet Neudorf (erfunden)"),
+	Town("14799004", "Altmühlheim (erfunden)", 35_000, "Programmgebiet Altmühlheim (erfunden)"),
+	Town("15099005", "Seefelden (erfunden)", 19_000, "Programmgebiet Seefelden (erfunden)"),
+	Town("16099006", "Waldkirchen (erfunden)", 41_000, "Programmgebiet Waldkirchen (erfunden)"),
+)
+# What counts and how much; invented.
+CRITERIA = (
+	("Bezug zum Programmgebiet", 3, 10, "Ist der Bedarf im Quartier beschrieben?"),
+	("Konkretes Vorhaben", 2, 10, "Ist in der Laufzeit ein Projekt zu erwarten?"),
+	("Partner in Aussicht", 1, 5, "Sind Betriebe oder Stiftungen schon angesprochen?"),
+)
+# Points of a town's application for each criterion; invented, as are the differences between the reviewers.
+POINTS = {
+	"03256022": (10, 9, 4),
+	"05315000": (9, 9, 4),
+	"05112000": (9, 8, 4),
+	"05513000": (9, 8, 3),
+	"14612000": (8, 8, 4),
+	"09462000": (8, 8, 3),
+	"11000000": (8, 7, 3),
+	"03499001": (7, 7, 3),
+	"05999002": (7, 6, 3),
+	"09799003": (6, 7, 3),
+	"14799004": (6, 6, 3),
+	"15099005": (6, 5, 2),
+	"16099006": (4, 4, 2),
+}
+CONFLICT = "Der Bruder der begutachtenden Person arbeitet in der Stadtverwaltung (erfunden)."
+WITHDRAWING_TOWN = "03499001"
+
 MOTIVATION = (
 	"<p>Im Programmgebiet Nordertor arbeiten Gruppen zu Soziales, Wohnumfeld, Verkehr und Jugend. Die örtliche "
 	"Wirtschaft ist bisher nicht eingebunden. Wir möchten Betriebe und Bewohnerschaft zusammenbringen und von anderen "
