@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from upj_kooperation.domain import values
@@ -219,6 +219,7 @@ def test_negative_only_where_the_field_means_it(fieldtype: str):
 	),
 	non_negative=st.booleans(),
 )
+@example(fieldtype="Check", value=Decimal("sNaN"), non_negative=False)
 def test_any_value_gets_an_answer(fieldtype: str, value: Any, non_negative: bool):
 	problem = check_value(fieldtype, value, non_negative=non_negative)
 	assert problem is None or problem.message.format(*problem.values)

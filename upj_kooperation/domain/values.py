@@ -68,6 +68,9 @@ def check_value(
 		return Problem("must be a single value, not a list or an object")
 	if isinstance(value, str) and (problem := _check_characters(value)):
 		return problem
+	if isinstance(value, Decimal) and value.is_snan():
+		# It answers every comparison with an error.
+		return Problem("must be a number")
 	if fieldtype == "Int":
 		return _check_int(value, non_negative)
 	if fieldtype == "Check":
