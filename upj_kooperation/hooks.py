@@ -53,11 +53,13 @@ doctype_js = {
 		"client_scripts/status_report.js",
 		"client_scripts/programme_area.js",
 	],
+	"Stakeholder": ["client_scripts/stakeholder_duplicates.js", "client_scripts/stakeholder_merge.js"],
 	"Project": "client_scripts/project.js",
 	"Customer": ["client_scripts/party.js", "client_scripts/customer.js"],
 	"Supplier": ["client_scripts/party.js", "client_scripts/supplier.js"],
 	"Lead": ["client_scripts/party.js", "client_scripts/lead.js"],
-	"Contact": "client_scripts/contact.js",
+	"Prospect": ["client_scripts/party.js", "client_scripts/prospect.js"],
+	"Contact": ["client_scripts/party.js", "client_scripts/contact.js"],
 }
 doctype_list_js = {
 	"Council Paper": "client_scripts/status_report.js",
@@ -75,7 +77,6 @@ doc_events = {
 		for doctype in ("Tag Link", "Document Follow", "ToDo", "Comment")
 	},
 	"File": {"validate": "upj_kooperation.overrides.file.validate"},
-	"Contact": {"on_update": "upj_kooperation.overrides.contact.on_update"},
 	"Municipality": dict.fromkeys(
 		("on_update", "after_delete"), "upj_kooperation.permissions.forget_own_municipalities"
 	),
@@ -90,6 +91,12 @@ doc_events = {
 	"Customer": {"after_rename": "upj_kooperation.overrides.customer.after_rename"},
 	"Supplier": {"after_rename": "upj_kooperation.overrides.supplier.after_rename"},
 	"Lead": {"after_rename": "upj_kooperation.overrides.lead.after_rename"},
+	"Prospect": {"after_rename": "upj_kooperation.overrides.prospect.after_rename"},
+	"Contact": {
+		"on_update": "upj_kooperation.overrides.contact.on_update",
+		"after_delete": "upj_kooperation.overrides.contact.after_delete",
+		"after_rename": "upj_kooperation.overrides.contact.after_rename",
+	},
 }
 override_whitelisted_methods = {
 	"frappe.client.get_count": "upj_kooperation.api.lookups.get_count",
@@ -123,6 +130,7 @@ scheduler_events = {
 		"upj_kooperation.tasks.announce_mandates",
 		"upj_kooperation.tasks.send_call_notices",
 		"upj_kooperation.tasks.propose_moving_up",
+		"upj_kooperation.tasks.take_up_stakeholder_imports",
 	],
 	"cron": {
 		"*/5 * * * *": ["upj_kooperation.tasks.follow_up_intakes"],

@@ -1,10 +1,12 @@
 """Scheduled work. Each function can run again at any time: what is done stays done, what was missed is made up."""
 
 from collections.abc import Callable
+from functools import partial
 
 import frappe
+from frappe import _
 from frappe.model.workflow import apply_workflow
-from frappe.utils import getdate
+from frappe.utils import add_to_date, getdate, now_datetime, strip_html
 
 from upj_kooperation.advisory_services import (
 	announcements,
@@ -17,6 +19,10 @@ from upj_kooperation.advisory_services import (
 from upj_kooperation.domain import agreement, term
 from upj_kooperation.domain.intake import IntakeStatus
 from upj_kooperation.domain.selection import NoticeStatus
+from upj_kooperation.stakeholder_relations.doctype.stakeholder_import import (
+	stakeholder_import as stakeholder_import_steps,
+)
+from upj_kooperation.stakeholder_relations.list_import import import_plan
 
 INTAKE = "Application Intake"
 WITHDRAW = "Withdraw"
@@ -152,3 +158,65 @@ def _send_due_mails(name: str) -> None:
 	intake = frappe.get_doc(INTAKE, name, for_update=True)
 	intake_mails.send_due(intake)
 	intake.save(ignore_permissions=True)
+
+
+def run_stakeholder_import(stakeholder_import: str) -> None:
+	"""Import a queued list in one transaction. Called twice, or by two workers at once, it is imported once.
+
+	A list that cannot go in any more is marked with the reason; the rows' own keys keep a row from going in twice.
+	"""
+	doc = frappe.get_doc("Stakeholder Import", stakeholder_import, for_update=True)
+	if doc.status not in stakeholder_import_steps.UNDER_WAY:
+		return
+	doc.step(status=stakeholder_import_steps.RUNNING, started_on=now_datetime())
+	frappe.db.commit()
+	doc = frappe.get_doc("Stakeholder Import", stakeholder_import, for_update=True)
+	if doc.status != stakeholder_import_steps.RUNNING:
+		return
+	try:
+		plan = doc.plan()
+		if plan.blocked and not doc.only_good:
+			doc.take_result(plan)
+			doc.step()
+		else:
+			progress = partial(_show_import, doc.name, doc.owner)
+			number = import_plan(plan, doc.relationship_manager, progress)
+			doc.step(status=stakeholder_import_steps.IMPORTED, rows_imported=number, failure=None)
+		frappe.db.commit()
+	except Exception as error:
+		frappe.db.rollback()
+		frappe.log_error(
+			title="Stakeholder list could not be imported", reference_doctype=doc.doctype, reference_name=doc.name
+		)
+		words = strip_html(str(error)) if isinstance(error, frappe.ValidationError) else None
+		doc = frappe.get_doc("Stakeholder Import", stakeholder_import, for_update=True)
+		doc.step(
+			status=stakeholder_import_steps.FAILED, failure=words or _("The import failed. The error log says why.")
+		)
+		frappe.db.commit()
+	frappe.publish_realtime("stakeholder_import", {"name": doc.name, "status": doc.status}, user=doc.owner)
+
+
+def take_up_stakeholder_imports() -> None:
+	"""Put lists in line again whose worker died or whose job the queue has lost. Runs each hour."""
+	names = frappe.get_all(
+		"Stakeholder Import",
+		filters={
+			"status": ["in", stakeholder_import_steps.UNDER_WAY],
+			"started_on": ["<", add_to_date(now_datetime(), hours=-1)],
+		},
+		pluck="name",
+		order_by="started_on asc",
+	)
+	for name in names:
+		frappe.enqueue(
+			"upj_kooperation.tasks.run_stakeholder_import",
+			queue="long",
+			job_id=f"stakeholder_import::{name}",
+			deduplicate=True,
+			stakeholder_import=name,
+		)
+
+
+def _show_import(name: str, user: str, done: int, total: int) -> None:
+	frappe.publish_realtime("stakeholder_import", {"name": name, "done": done, "total": total}, user=user)

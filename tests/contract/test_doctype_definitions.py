@@ -101,6 +101,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Working Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Working Group Meeting": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Stakeholder": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Stakeholder Import": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Stakeholder Relationship": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Relationship Type": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Project Call": {MANAGER: "r", ADVISER: "r", APPROVER: "r", OFFICE: "w", AUDITOR: "r", REVIEWER: "r"},
@@ -120,7 +121,10 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Sponsorship": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Seeded Record": {},
+	"Stakeholder Key": {},
 }
+# What the app notes for itself: nobody works in these lists.
+INTERNAL = frozenset({"Seeded Record", "Stakeholder Key"})
 
 ALL = doctypes()
 PARENTS = {name: doctype for name, doctype in ALL.items() if not doctype.get("istable")}
@@ -170,7 +174,7 @@ def test_naming_title_search_and_order(name: str):
 	assert doctype.get("description"), "the list's empty page shows it"
 
 
-@pytest.mark.parametrize("name", [name for name in PARENTS if name != "Seeded Record"])
+@pytest.mark.parametrize("name", [name for name in PARENTS if name not in INTERNAL])
 def test_lists_have_columns_and_filters(name: str):
 	fields = PARENTS[name]["fields"]
 	columns = [field["fieldname"] for field in fields if field.get("in_list_view")]

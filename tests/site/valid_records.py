@@ -37,6 +37,12 @@ def ensure_relationship_type() -> str:
 	return name
 
 
+def list_file() -> str:
+	"""Return the address of a new uploaded list with one row."""
+	content = f"Name;Art\n{unique('Backhaus (erfunden)')};Unternehmen\n"
+	return make("File", file_name=f"{frappe.generate_hash(length=8)}.csv", is_private=0, content=content).file_url
+
+
 def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, Any]:
 	"""Return values that make a valid new record; `known` gives names of records that it may link to."""
 	area = known.get("programme_area") or (
@@ -87,6 +93,7 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"to_stakeholder": make_valid("Stakeholder", town).name,
 			"from_date": "2016-01-01",
 		},
+		"Stakeholder Import": lambda: {"municipality": town, "import_file": list_file()},
 		"Project Call": lambda: {
 			"call_title": unique("Projektaufruf"),
 			"published_by": "Bundesministerium (erfunden)",
@@ -290,6 +297,7 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Working Group Meeting",
 		"Stakeholder Relationship",
 		"Application Intake",
+		"Stakeholder Import",
 		"Call Application",
 		"Application Review",
 		"Selection Round",

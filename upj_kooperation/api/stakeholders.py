@@ -4,6 +4,7 @@ import datetime
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.query_builder.functions import Count
 from frappe.utils import escape_html, validate_url
 from pypika import Table
@@ -13,7 +14,8 @@ from upj_kooperation.domain import stakeholder as rules
 from upj_kooperation.permissions import fenced
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations import relations
-from upj_kooperation.stakeholder_relations.parties import require_readable_party, share_contacts
+from upj_kooperation.stakeholder_relations.duplicates import refresh_keys
+from upj_kooperation.stakeholder_relations.parties import join_contact, require_readable_party, share_contacts
 
 # What a business partner's form shows: (DocType, its table with stakeholders or None, field with the stakeholder).
 INVOLVEMENTS = (
@@ -27,8 +29,9 @@ INVOLVEMENTS = (
 def create_stakeholder(party_type: str, party: str, municipality: str, actor_type: str) -> str:
 	"""Make a stakeholder from a business partner and return its name.
 
-	party_type: Customer, Supplier or Lead; municipality: key (AGS). Name and website are copied, Contacts and Addresses
-	are linked. Raises UniqueValidationError where the business partner is a stakeholder of the municipality already.
+	party_type: Customer, Supplier, Lead, Prospect or Contact; municipality: key (AGS). Name and website are copied,
+	Contacts and Addresses are linked. Raises UniqueValidationError where the business partner is a stakeholder of the
+	municipality already.
 	"""
 	refuse(rules.check_party(party_type, party))
 	require_readable_party(party_type, party)
@@ -37,7 +40,7 @@ def create_stakeholder(party_type: str, party: str, municipality: str, actor_typ
 	stakeholder = frappe.get_doc(
 		{
 			"doctype": "Stakeholder",
-			"stakeholder_name": source.get_title(),
+			"stakeholder_name": _title_of(source),
 			"actor_type": actor_type,
 			"municipality": municipality,
 			"website": website if validate_url(website) else None,
@@ -46,7 +49,11 @@ def create_stakeholder(party_type: str, party: str, municipality: str, actor_typ
 			"relationship_manager": frappe.session.user,
 		}
 	).insert()
-	share_contacts((party_type, party), ("Stakeholder", stakeholder.name), stakeholder.stakeholder_name)
+	if party_type == "Contact":
+		join_contact(party, stakeholder.name, stakeholder.stakeholder_name)
+	else:
+		share_contacts((party_type, party), ("Stakeholder", stakeholder.name), stakeholder.stakeholder_name)
+	refresh_keys([stakeholder.name])
 	return stakeholder.name
 
 
@@ -54,8 +61,9 @@ def create_stakeholder(party_type: str, party: str, municipality: str, actor_typ
 def create_customer(stakeholder: str) -> str:
 	"""Make the ERPNext Customer of a stakeholder, so that it can be invoiced, and return its name.
 
-	Called again, or by two at once, it returns the Customer that is there. A Lead gives way to the Customer as the
-	business partner. Raises ValidationError for a Supplier and where a Customer of this name exists already.
+	Called again, or by two at once, it returns the Customer that is there. A Lead, Prospect or Contact gives way to the
+	Customer as the business partner. Raises ValidationError for a Supplier and where a Customer of this name exists
+	already.
 	"""
 	doc = frappe.get_doc("Stakeholder", stakeholder, for_update=True)
 	doc.check_permission("write")
@@ -100,14 +108,18 @@ def advance_stage(
 def party_overview(party_type: str, party: str) -> dict:
 	"""Return what a business partner's form shows: its stakeholders and how often they appear in what we do.
 
-	Returns {"stakeholders": [{name, stakeholder_name, municipality, engagement_stage}], "involvements": [{doctype,
-	count, field}]}; DocTypes that the user may not read are left out. The number of queries is constant.
+	A Contact shows the stakeholders that it hangs on as well. Returns {"stakeholders": [{name, stakeholder_name,
+	municipality, engagement_stage}], "involvements": [{doctype, count, field}]}; DocTypes that the user may not read
+	are left out. The number of queries is constant.
 	"""
 	refuse(rules.check_party(party_type, party))
 	require_readable_party(party_type, party)
+	bound = (
+		{"name": ["in", _on_contact(party)]} if party_type == "Contact" else {"party_type": party_type, "party": party}
+	)
 	stakeholders = frappe.get_list(
 		"Stakeholder",
-		filters={"party_type": party_type, "party": party},
+		filters=bound,
 		fields=["name", "stakeholder_name", "municipality", "engagement_stage"],
 		order_by="stakeholder_name asc",
 		limit=0,
@@ -161,6 +173,24 @@ def _chart(rows: list[tuple[str, int]]) -> dict:
 		"labels": [_(label) for label, _number in rows],
 		"datasets": [{"name": _("Stakeholders"), "values": [number for _label, number in rows]}],
 	}
+
+
+def _title_of(source: Document) -> str:
+	"""Return what an organisation is called; a Contact that names its organisation stands for that."""
+	return (source.get("company_name") if source.doctype == "Contact" else None) or source.get_title() or source.name
+
+
+def _on_contact(contact: str) -> list[str]:
+	bound = frappe.get_all(
+		"Stakeholder", filters={"party_type": "Contact", "party": contact}, pluck="name", order_by="name asc"
+	)
+	linked = frappe.get_all(
+		"Dynamic Link",
+		filters={"parenttype": "Contact", "parent": contact, "link_doctype": "Stakeholder"},
+		pluck="link_name",
+		order_by="idx asc",
+	)
+	return sorted({*bound, *linked})
 
 
 def _refuse_other_party(party_type: str | None, party: str | None, name: str) -> None:

@@ -1,7 +1,9 @@
 // What a person is to the organisations around, in the person's own wording (F2).
 frappe.ui.form.on("Contact", {
 	refresh(frm) {
-		if (frm.is_new() || !frappe.model.can_read("Stakeholder Relationship")) return;
+		if (frm.is_new()) return;
+		upj_kooperation.party.show(frm);
+		if (!frappe.model.can_read("Stakeholder Relationship")) return;
 		if (frappe.model.can_create("Stakeholder Relationship")) {
 			frm.add_custom_button(
 				__("Relationship"),

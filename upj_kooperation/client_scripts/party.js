@@ -1,6 +1,6 @@
 frappe.provide("upj_kooperation.party");
 
-// What Customer, Supplier and Lead have in common: to the stakeholder and back, and what it takes part in.
+// What all business partners have in common: to the stakeholder and back, and what it takes part in.
 upj_kooperation.party.show = function (frm) {
 	if (!frappe.model.can_read("Stakeholder")) return;
 	frappe.call({

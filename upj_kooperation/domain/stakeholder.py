@@ -28,7 +28,7 @@ NEXT_STAGES: dict[str, frozenset[str]] = {
 	ENDED: frozenset({CONTACTED}),
 }
 
-PARTY_TYPES = ("Customer", "Supplier", "Lead")
+PARTY_TYPES = ("Customer", "Supplier", "Lead", "Prospect", "Contact")
 
 UNKNOWN_STAGE = "{0} is no engagement stage."
 STAGE_NOT_ALLOWED = "From the stage {0} a stakeholder can go to: {1}. {2} is not among them."
@@ -38,7 +38,7 @@ DATE_WITHOUT_STEP = "Say what the next step on {0} is, or remove the date."
 STEP_AFTER_END = "A relationship that has ended has no next step. Remove it, or choose another stage."
 ASSESSED_IN_FUTURE = "Assessments, row {0}: the day {1} lies in the future."
 PARTY_INCOMPLETE = "Choose both the type of the business partner and the business partner, or neither."
-PARTY_TYPE_UNKNOWN = "A business partner is a Customer, a Supplier or a Lead, not {0}."
+PARTY_TYPE_UNKNOWN = "A business partner is a Customer, Supplier, Lead, Prospect or Contact, not {0}."
 
 MESSAGES = (
 	UNKNOWN_STAGE,

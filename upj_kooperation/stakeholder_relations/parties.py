@@ -1,4 +1,4 @@
-"""The bridge between stakeholders and ERPNext's Customers, Suppliers and Leads, with their Contacts and Addresses."""
+"""The bridge between stakeholders and ERPNext's business partners, with their Contacts and Addresses."""
 
 import frappe
 from frappe import _
@@ -41,8 +41,20 @@ def share_contacts(source: tuple[str, str], target: tuple[str, str], title: str)
 	return linked
 
 
-def leave_shared_contacts(doctype: str, name: str) -> None:
-	"""Unlink a record from the Contacts and Addresses that belong to others too; those of its own stay linked."""
+def join_contact(contact: str, stakeholder: str, title: str) -> None:
+	"""Link a Contact itself, and the Address it names, to a stakeholder; what the user may not write stays as it is."""
+	address = frappe.db.get_value("Contact", contact, "address")
+	for holder, name in (("Contact", contact), ("Address", address)):
+		known = _held(holder, ("Stakeholder", stakeholder))
+		if name and name not in known and frappe.has_permission(holder, "write", name):
+			_add_link(holder, name, ("Stakeholder", stakeholder), title)
+
+
+def leave_shared_contacts(doctype: str, name: str, keep: str | None = None) -> None:
+	"""Unlink a record from the Contacts and Addresses that belong to others too; those of its own stay linked.
+
+	keep: a Contact that is the business partner itself, and so belongs to more than this record.
+	"""
 	for holder in HOLDERS:
 		held = _held(holder, (doctype, name))
 		rows = frappe.get_all(
@@ -52,6 +64,7 @@ def leave_shared_contacts(doctype: str, name: str) -> None:
 			order_by="idx asc",
 		)
 		shared = {row.parent for row in rows if (row.link_doctype, row.link_name) != (doctype, name)}
+		shared |= {keep} & set(held)
 		mine = [
 			row.name for row in rows if (row.link_doctype, row.link_name) == (doctype, name) and row.parent in shared
 		]

@@ -17,5 +17,8 @@ frappe.listview_settings["Stakeholder"] = {
 		listview.page.add_inner_button(__("Overdue Next Steps"), () =>
 			frappe.set_route("query-report", "Overdue Next Steps")
 		);
+		if (frappe.model.can_create("Stakeholder Import")) {
+			listview.page.add_inner_button(__("Import List"), () => frappe.new_doc("Stakeholder Import"));
+		}
 	},
 };
