@@ -15,6 +15,7 @@ from areas import gap_views
 from forms import public_form_post
 from harness import Result, report
 from inserts import held_session_insert, session_insert, stakeholder_insert
+from list_import import stakeholder_import
 from networks import networks
 from pages import home_workspace, session_list_page
 
@@ -35,6 +36,7 @@ def main() -> int:
 			session_insert(),
 			held_session_insert(),
 			stakeholder_insert(),
+			*stakeholder_import(),
 			*session_list_page(1_000, arguments.rows),
 			home_workspace(),
 			public_form_post(),

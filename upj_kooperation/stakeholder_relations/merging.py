@@ -16,7 +16,7 @@ from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 from frappe.model.dynamic_links import get_dynamic_link_map
 from frappe.model.rename_doc import get_link_fields
-from frappe.query_builder.functions import Coalesce, Count
+from frappe.query_builder.functions import Count
 from frappe.utils import cstr, escape_html
 
 from upj_kooperation.domain import relationship as relationship_rules
@@ -144,7 +144,8 @@ def resolution(kept: str, merged: str) -> rules.Resolution:
 		frappe.qb.from_(table)
 		.select(
 			table.name,
-			Coalesce(table.from_stakeholder, table.person),
+			table.from_stakeholder,
+			table.person,
 			table.to_stakeholder,
 			table.relationship_type,
 			table.from_date,
@@ -156,8 +157,8 @@ def resolution(kept: str, merged: str) -> rules.Resolution:
 		.run()
 	)
 	relations = [
-		rules.Relation(name, first, other, kind, Period(as_date(start), as_date(end)))
-		for name, first, other, kind, start, end in rows
+		rules.Relation(name, first or person, other, kind, Period(as_date(start), as_date(end)))
+		for name, first, person, other, kind, start, end in rows
 	]
 	return rules.resolve(relations, kept, merged)
 
