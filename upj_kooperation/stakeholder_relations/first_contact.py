@@ -28,6 +28,7 @@ FIELDS: dict[str, str] = {
 # Words of a list that stand for a choice or a table of the form.
 KIND_FIELD, THEMES_FIELD = "kind_in_words", "themes_in_words"
 ALL_FIELDS = (*FIELDS, KIND_FIELD, THEMES_FIELD)
+PHONE_FIELDS = ("phone", "is_primary_phone", "is_primary_mobile_no")
 
 
 def read_words(doc: Document) -> None:
@@ -129,8 +130,14 @@ def _insert_quietly(contact: Document) -> None:
 	# Frappe asks a public service for a picture, but not while it imports.
 	before = frappe.flags.in_import
 	frappe.flags.in_import = True
+	phones = [{field: row.get(field) for field in PHONE_FIELDS} for row in contact.phone_nos]
 	try:
+		# ERPNext commits for each number of a new Contact, which would split what is saved all or nothing.
+		contact.set("phone_nos", [])
 		contact.insert()
+		if phones:
+			contact.extend("phone_nos", phones)
+			contact.save()
 	finally:
 		frappe.flags.in_import = before
 

@@ -17,6 +17,7 @@ from frappe.utils.global_search import update_global_search
 
 from upj_kooperation.domain import duplicates as rules
 from upj_kooperation.domain.list_rows import Entry
+from upj_kooperation.domain.stakeholder import IDENTIFIED
 from upj_kooperation.stakeholder_relations import first_contact
 from upj_kooperation.stakeholder_relations.duplicates import write_keys
 from upj_kooperation.stakeholder_relations.list_plan import Plan, Progress, chunks, known_of, require_rights
@@ -64,6 +65,7 @@ def stakeholder_values(entry: Entry, municipality: str, manager: str | None) -> 
 		"stakeholder_name": entry.name,
 		"actor_type": entry.actor_type,
 		"municipality": municipality,
+		"engagement_stage": IDENTIFIED,
 		"industry": entry.industry or None,
 		"legal_form": entry.legal_form or None,
 		"register_number": entry.register or None,
