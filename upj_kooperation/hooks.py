@@ -53,7 +53,11 @@ doctype_js = {
 		"client_scripts/status_report.js",
 		"client_scripts/programme_area.js",
 	],
-	"Stakeholder": ["client_scripts/stakeholder_duplicates.js", "client_scripts/stakeholder_merge.js"],
+	"Stakeholder": [
+		"client_scripts/stakeholder_duplicates.js",
+		"client_scripts/stakeholder_merge.js",
+		"client_scripts/follow_ups.js",
+	],
 	"Project": "client_scripts/project.js",
 	"Customer": ["client_scripts/party.js", "client_scripts/customer.js"],
 	"Supplier": ["client_scripts/party.js", "client_scripts/supplier.js"],
@@ -74,7 +78,11 @@ doc_events = {
 	},
 	**{
 		doctype: {"before_insert": "upj_kooperation.overrides.references.before_insert"}
-		for doctype in ("Tag Link", "Document Follow", "ToDo", "Comment")
+		for doctype in ("Tag Link", "Document Follow", "Comment")
+	},
+	"ToDo": {
+		"before_insert": "upj_kooperation.overrides.references.before_insert",
+		"on_update": "upj_kooperation.overrides.todo.on_update",
 	},
 	"File": {"validate": "upj_kooperation.overrides.file.validate"},
 	"Municipality": dict.fromkeys(
@@ -125,6 +133,8 @@ website_route_rules = [
 	{"from_route": "/projektaufrufe/<slug>/bewerben", "to_route": "bewerben"},
 	{"from_route": "/bewerbung/<token>", "to_route": "bewerbung"},
 ]
+# The note that a mail went out must not keep a user.
+ignore_links_on_delete = ["Daily Digest"]
 scheduler_events = {
 	"hourly": [
 		"upj_kooperation.tasks.announce_mandates",
@@ -134,6 +144,8 @@ scheduler_events = {
 	],
 	"cron": {
 		"*/5 * * * *": ["upj_kooperation.tasks.follow_up_intakes"],
+		# Each hour of a working day: what failed or was missed is made up by the next run.
+		"0 6-18 * * 1-5": ["upj_kooperation.tasks.send_daily_digests"],
 	},
 	"daily": [
 		"upj_kooperation.tasks.expire_agreements",

@@ -6,7 +6,7 @@ from functools import partial
 import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow
-from frappe.utils import add_to_date, getdate, now_datetime, strip_html
+from frappe.utils import add_days, add_to_date, getdate, now_datetime, strip_html
 
 from upj_kooperation.advisory_services import (
 	announcements,
@@ -16,9 +16,10 @@ from upj_kooperation.advisory_services import (
 	taking_over,
 	waitlist,
 )
-from upj_kooperation.domain import agreement, term
+from upj_kooperation.domain import agreement, digest, term
 from upj_kooperation.domain.intake import IntakeStatus
 from upj_kooperation.domain.selection import NoticeStatus
+from upj_kooperation.stakeholder_relations import digests
 from upj_kooperation.stakeholder_relations.doctype.stakeholder_import import (
 	stakeholder_import as stakeholder_import_steps,
 )
@@ -220,3 +221,28 @@ def take_up_stakeholder_imports() -> None:
 
 def _show_import(name: str, user: str, done: int, total: int) -> None:
 	frappe.publish_realtime("stakeholder_import", {"name": name, "done": done, "total": total}, user=user)
+
+
+def send_daily_digests() -> None:
+	"""Queue today's overview of steps for everybody who waits for it. Runs hourly; one that fails is logged.
+
+	Each is committed for itself: a run that is cut off, or a second one at the same time, goes on with the others.
+	"""
+	today, mail = getdate(), digests.template()
+	if not mail:
+		return
+	failed: list[str] = []
+	for user in digests.waiting(today):
+		try:
+			digests.send(mail, user, today)
+			frappe.db.commit()
+		except frappe.UniqueValidationError:
+			# Another scheduler was faster.
+			frappe.db.rollback()
+			frappe.clear_messages()
+		except Exception:
+			frappe.db.rollback()
+			failed.append(f"{user}: {frappe.get_traceback()}")
+	if failed:
+		frappe.log_error(title="Daily overview could not be queued", message="\n\n".join(failed))
+	frappe.db.delete("Daily Digest", {"digest_day": ["<", add_days(today, -digest.KEEP_DAYS)]})

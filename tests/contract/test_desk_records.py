@@ -40,7 +40,17 @@ KNOWN_KINDS = {
 	"Onboarding Step",
 	"Page",
 }
-ERPNEXT_FIELD_TARGETS = {"Sales Invoice", "Timesheet", "Project", "Customer", "Supplier", "Lead", "Contact", "Company"}
+ERPNEXT_FIELD_TARGETS = {
+	"Sales Invoice",
+	"Timesheet",
+	"Project",
+	"Customer",
+	"Supplier",
+	"Lead",
+	"Contact",
+	"Company",
+	"Notification Settings",
+}
 STANDARD_FIELDS = {"name", "owner", "creation", "modified", "modified_by", "docstatus", "idx"}
 STANDARD_REPORTS = {"To Do"}
 OURS = doctypes()

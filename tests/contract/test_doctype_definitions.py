@@ -104,6 +104,8 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Stakeholder Import": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Stakeholder Relationship": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Relationship Type": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Follow-up Plan": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Follow-up Run": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Project Call": {MANAGER: "r", ADVISER: "r", APPROVER: "r", OFFICE: "w", AUDITOR: "r", REVIEWER: "r"},
 	"Application Intake": {OFFICE: "w", AUDITOR: "r", GUEST: "w"},
 	"Call Application": {MANAGER: "w", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
@@ -120,6 +122,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Acceptance Rule": {MANAGER: "r", APPROVER: "w", AUDITOR: "r"},
 	"Sponsorship": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
+	"Daily Digest": {},
 	"Seeded Record": {},
 	"Stakeholder Key": {},
 }

@@ -112,6 +112,23 @@ def test_the_bakery_went_from_contacted_to_engaged(told: None) -> None:
 	assert [new for _old, new in stages] == way
 
 
+def test_plans_went_their_way_and_ended_with_a_reason(told: None) -> None:
+	runs = {
+		(frappe.db.get_value("Stakeholder", run.stakeholder, "stakeholder_name"), run.plan): run
+		for run in frappe.get_all("Follow-up Run", fields=["*"], order_by="creation asc")
+	}
+	assert runs[BAKERY, "Erstansprache eines Betriebs"].status == "Completed"
+	assert runs[BAKERY, "Partnerschaft pflegen"].status == "Running"
+	ended = runs["Autohaus Kreisel (erfunden)", "Erstansprache eines Betriebs"]
+	assert ended.status == "Discontinued" and "Kein Interesse" in ended.end_reason
+	[last] = frappe.get_all(
+		"ToDo",
+		filters={"reference_name": runs[BAKERY, "Partnerschaft pflegen"].stakeholder, "status": "Open"},
+		pluck="date",
+	)
+	assert last == datetime.date(2017, 8, 31)
+
+
 def test_the_agreement_came_into_force_with_the_third_signature(told: None) -> None:
 	agreement = one("Cooperation Agreement", municipality=NIENBURG)
 	assert agreement.workflow_state == "In Force"
@@ -157,7 +174,16 @@ def test_deeds_are_told_in_the_order_of_their_days() -> None:
 
 
 def test_a_second_load_doubles_nothing(story_site: str, bench_cmd: Callable[..., Any], on_site: Callable) -> None:
-	tables = ("Municipality", "Call Application", "Advisory Session", "ToDo", "Stakeholder", "Sponsorship", "User")
+	tables = (
+		"Municipality",
+		"Call Application",
+		"Advisory Session",
+		"ToDo",
+		"Stakeholder",
+		"Sponsorship",
+		"User",
+		"Follow-up Run",
+	)
 
 	def counts() -> dict[str, int]:
 		with on_site(story_site):

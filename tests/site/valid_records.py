@@ -94,6 +94,19 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"from_date": "2016-01-01",
 		},
 		"Stakeholder Import": lambda: {"municipality": town, "import_file": list_file()},
+		"Follow-up Plan": lambda: {
+			"plan_name": unique("Erstansprache"),
+			"steps": [{"days_after": 3, "task": "Anrufen", "assign_to": "Relationship Manager"}],
+		},
+		"Follow-up Run": lambda: {
+			"stakeholder": stakeholder or make_valid("Stakeholder", town).name,
+			"plan": make_valid("Follow-up Plan").name,
+		},
+		"Daily Digest": lambda: {
+			"user": "Administrator",
+			"digest_day": f"{1900 + next(_numbers) % 200}-01-01",
+			"entries": 1,
+		},
 		"Project Call": lambda: {
 			"call_title": unique("Projektaufruf"),
 			"published_by": "Bundesministerium (erfunden)",
@@ -298,6 +311,7 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Stakeholder Relationship",
 		"Application Intake",
 		"Stakeholder Import",
+		"Follow-up Run",
 		"Call Application",
 		"Application Review",
 		"Selection Round",

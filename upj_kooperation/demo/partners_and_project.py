@@ -4,7 +4,7 @@ from functools import partial
 
 from frappe.model.document import Document
 
-from upj_kooperation.api import cooperation, stakeholders
+from upj_kooperation.api import cooperation, follow_up, stakeholders
 from upj_kooperation.demo import texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
 from upj_kooperation.demo.people import APPROVER, MANAGER
@@ -22,6 +22,15 @@ def deeds() -> list[Deed]:
 	return [
 		*(Deed("2016-06-13 10:00", MANAGER, GROUPS, partial(_enter_group, field)) for field in fields),
 		*(Deed("2016-06-20 11:00", MANAGER, PARTNERS, partial(_enter_partner, one)) for one in texts.PARTNERS),
+		*(
+			Deed(f"{start} 15:00", MANAGER, PARTNERS, partial(_start_plan, name, plan))
+			for name, plan, start, _done in texts.FOLLOW_UPS
+		),
+		*(
+			Deed(f"{day} 16:30", MANAGER, PARTNERS, partial(_finish_step, name, plan))
+			for name, plan, _start, done in texts.FOLLOW_UPS
+			for day in done
+		),
 		*(
 			Deed(f"{stage.day} 14:00", MANAGER, PARTNERS, partial(_advance, one, stage))
 			for one in texts.PARTNERS
@@ -84,6 +93,16 @@ def _advance(partner: Partner, stage: Stage) -> None:
 		next_step=stage.next_step,
 		next_step_date=stage.next_step_date,
 	)
+
+
+def _start_plan(name: str, plan: str) -> None:
+	follow_up.start_plan(_stakeholder(name), plan)
+
+
+def _finish_step(name: str, plan: str) -> None:
+	stakeholder = _stakeholder(name)
+	run = next(run for run in follow_up.runs_of(stakeholder) if run.plan == plan)
+	follow_up.complete_step(stakeholder, next(step.todo for step in run.steps if step.status == "Open"))
 
 
 def _relate(first: str, kind: str, other: str) -> None:

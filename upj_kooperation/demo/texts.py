@@ -226,6 +226,16 @@ RELATIONSHIPS = (
 	(HOUSING, "Vermietung", CLUB),
 )
 
+# Follow-up plans: (stakeholder, plan, day it starts, days on which its steps were done, earliest first).
+FIRST_CONTACT = "Erstansprache eines Betriebs"
+FOLLOW_UPS = (
+	(BAKERY, FIRST_CONTACT, "2016-06-21", ("2016-06-21", "2016-06-24", "2016-07-04", "2016-07-21")),
+	# The car dealer says no in September: what is left of the plan is dropped with the reason.
+	("Autohaus Kreisel (erfunden)", FIRST_CONTACT, "2016-07-13", ("2016-07-13", "2016-07-18")),
+	(PRINTER, "Nach dem Erstgespräch", "2016-07-14", ("2016-07-15",)),
+	(BAKERY, "Partnerschaft pflegen", "2016-10-05", ("2016-11-04", "2017-01-03", "2017-04-03")),
+)
+
 PROJECT_PARTNERS = (
 	{
 		"stakeholder": BAKERY,

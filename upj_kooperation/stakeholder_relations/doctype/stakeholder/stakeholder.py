@@ -7,9 +7,10 @@ from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import duplicates
 from upj_kooperation.domain import stakeholder as rules
 from upj_kooperation.domain.values import Problem
-from upj_kooperation.refusals import refuse
+from upj_kooperation.refusals import in_words, refuse
 from upj_kooperation.stakeholder_relations import duplicates as search
 from upj_kooperation.stakeholder_relations import first_contact, merging
+from upj_kooperation.stakeholder_relations.follow_ups import follow_stakeholder, forget_stakeholder
 from upj_kooperation.stakeholder_relations.lookups import as_date, refuse_foreign_areas
 from upj_kooperation.stakeholder_relations.parties import leave_shared_contacts, require_readable_party
 from upj_kooperation.stakeholder_relations.titles import refresh_titles
@@ -57,7 +58,7 @@ class Stakeholder(CooperationDocument):
 		self.bind_party()
 
 	def on_update(self) -> None:
-		"""Keep the titles of the relationships and the search keys true; say whom the stakeholder looks like."""
+		"""Keep titles of relationships, search keys and follow-up plans true; say whom the stakeholder looks like."""
 		before = self.get_doc_before_save()
 		if before and before.stakeholder_name != self.stakeholder_name:
 			refresh_titles(stakeholder=self.name)
@@ -66,9 +67,11 @@ class Stakeholder(CooperationDocument):
 			self.store_keys()
 		if entry := self.flags.pop("first_contact", None):
 			first_contact.enter(entry, self.name)
+		follow_stakeholder(self, before)
 
 	def on_trash(self) -> None:
-		"""Take search keys along, and Contacts and Addresses that belong to nobody else."""
+		"""Take what was planned and search keys along, and Contacts and Addresses that belong to nobody else."""
+		forget_stakeholder(self.name)
 		leave_shared_contacts(self.doctype, self.name, keep=self.party if self.party_type == "Contact" else None)
 		delete_contact_and_address(self.doctype, self.name)
 		frappe.db.delete("Stakeholder Key", {"stakeholder": self.name})
@@ -87,7 +90,10 @@ class Stakeholder(CooperationDocument):
 		"""Check the engagement stage, date it, and drop the reason of a stage that was left."""
 		before = self.get_doc_before_save()
 		stage = before.engagement_stage if before else None
-		refuse(rules.check_stage(stage, self.engagement_stage, self.stage_reason))
+		problem = rules.check_stage(stage, self.engagement_stage, self.stage_reason)
+		if problem and problem.message == rules.REASON_MISSING:
+			self.ask_for_reason(in_words(problem))
+		refuse(problem)
 		if stage != self.engagement_stage:
 			self.stage_since = getdate()
 		if self.engagement_stage not in rules.NEEDS_REASON:
@@ -133,6 +139,17 @@ class Stakeholder(CooperationDocument):
 		known = self.known()
 		keys = duplicates.keys_of(known.title, known.register, known.domains)
 		search.write_keys([(self.name, self.municipality, keys)])
+
+	def ask_for_reason(self, message: str) -> None:
+		"""Refuse a card dragged on the Kanban board with a button that asks for the reason."""
+		if not cstr(frappe.form_dict.get("cmd")).startswith("frappe.desk.doctype.kanban_board"):
+			return
+		action = {
+			"label": _("State the Reason"),
+			"client_action": "upj_kooperation.stakeholders.state_reason",
+			"args": {"stakeholder": self.name, "stage": self.engagement_stage},
+		}
+		frappe.throw(message, title=_("Please Correct"), primary_action=action)
 
 	def bind_party(self) -> None:
 		"""Set the key that makes a business partner one stakeholder of a municipality only."""

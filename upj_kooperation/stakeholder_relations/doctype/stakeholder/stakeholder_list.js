@@ -1,3 +1,19 @@
+frappe.provide("upj_kooperation.stakeholders");
+
+// The board has no field for the reason of a stage: the refusal of the server offers this.
+upj_kooperation.stakeholders.state_reason = ({ stakeholder, stage }) => {
+	frappe.hide_msgprint(true);
+	frappe.prompt(
+		{ fieldname: "reason", label: __("Reason"), fieldtype: "Small Text", reqd: 1 },
+		({ reason }) =>
+			frappe
+				.xcall("upj_kooperation.api.stakeholders.advance_stage", { stakeholder, stage, reason })
+				.then(() => cur_list.refresh()),
+		__(stage),
+		__("Save")
+	);
+};
+
 frappe.listview_settings["Stakeholder"] = {
 	add_fields: ["engagement_stage", "next_step_date"],
 	get_indicator(doc) {

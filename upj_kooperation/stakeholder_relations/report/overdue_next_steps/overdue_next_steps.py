@@ -1,14 +1,15 @@
-"""Script Report: stakeholders whose next step should have been taken before today, by the person in charge (F3)."""
+"""Script Report: what should have been done before today, or is due until a chosen day, and by whom (F3)."""
 
 from typing import Any
 
-import frappe
 from frappe import _
-from frappe.utils import date_diff, getdate
+from frappe.utils import add_days, date_diff, getdate
 
-from upj_kooperation.domain.stakeholder import ENDED
+from upj_kooperation.domain.digest import last_day
+from upj_kooperation.stakeholder_relations.due_steps import due_steps
 
-FILTERS = ("municipality", "relationship_manager", "engagement_stage")
+# How far the list looks ahead; without a choice it names what is overdue.
+PERIODS = ("Overdue", "Today", "This Week", "Next Four Weeks")
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict], list[dict]]:
@@ -17,21 +18,29 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict], list[dic
 
 
 def get_columns() -> list[dict]:
-	"""Return the columns."""
+	"""Return the columns. `actions` is filled by the script of the report."""
 	return [
+		{"fieldname": "next_step_date", "label": _("Due on"), "fieldtype": "Date", "width": 110},
+		{"fieldname": "days_overdue", "label": _("Days Overdue"), "fieldtype": "Int", "width": 80},
+		{"fieldname": "name", "label": _("Key"), "fieldtype": "Link", "options": "Stakeholder", "width": 110},
+		{"fieldname": "stakeholder_name", "label": _("Stakeholder"), "fieldtype": "Data", "width": 220},
+		{"fieldname": "next_step", "label": _("What is to be Done"), "fieldtype": "Data", "width": 300},
+		{"fieldname": "actions", "label": _("Actions"), "fieldtype": "Data", "width": 190},
+		{"fieldname": "engagement_stage", "label": _("Engagement Stage"), "fieldtype": "Data", "width": 120},
 		{
 			"fieldname": "relationship_manager",
-			"label": _("Relationship Manager"),
+			"label": _("Who"),
 			"fieldtype": "Link",
 			"options": "User",
 			"width": 200,
 		},
-		{"fieldname": "name", "label": _("Key"), "fieldtype": "Link", "options": "Stakeholder", "width": 110},
-		{"fieldname": "stakeholder_name", "label": _("Stakeholder"), "fieldtype": "Data", "width": 220},
-		{"fieldname": "engagement_stage", "label": _("Engagement Stage"), "fieldtype": "Data", "width": 120},
-		{"fieldname": "next_step", "label": _("Next Step"), "fieldtype": "Data", "width": 260},
-		{"fieldname": "next_step_date", "label": _("Next Step on"), "fieldtype": "Date", "width": 120},
-		{"fieldname": "days_overdue", "label": _("Days Overdue"), "fieldtype": "Int", "width": 110},
+		{
+			"fieldname": "plan",
+			"label": _("Follow-up Plan"),
+			"fieldtype": "Link",
+			"options": "Follow-up Plan",
+			"width": 180,
+		},
 		{
 			"fieldname": "municipality",
 			"label": _("Municipality"),
@@ -43,31 +52,33 @@ def get_columns() -> list[dict]:
 
 
 def get_data(filters: dict[str, Any]) -> list[dict]:
-	"""Return one row for each stakeholder in the user's scope, by person in charge, the oldest first. One query."""
+	"""Return one row for each step in the user's scope, the oldest first. Three queries at most.
+
+	Each row holds `todo`, the to-do of a plan's step; empty for a stakeholder's own next step.
+	"""
 	today = getdate()
-	conditions = [[field, "=", filters[field]] for field in FILTERS if filters.get(field)]
-	# Frappe counts an empty date as the earliest one.
-	overdue = [["next_step_date", "is", "set"], ["next_step_date", "<", today], ["engagement_stage", "!=", ENDED]]
-	rows = frappe.get_list(
-		"Stakeholder",
-		filters=conditions + overdue,
-		fields=[
-			"relationship_manager",
-			"name",
-			"stakeholder_name",
-			"engagement_stage",
-			"next_step",
-			"next_step_date",
-			"municipality",
-		],
-		order_by="relationship_manager asc, next_step_date asc, name asc",
-		limit=0,
-	)
+	until = {
+		"Today": today,
+		"This Week": last_day(today),
+		"Next Four Weeks": getdate(add_days(today, 28)),
+	}.get(filters.get("period"), getdate(add_days(today, -1)))
+	conditions = [
+		["Stakeholder", field, "=", filters[field]]
+		for field in ("municipality", "engagement_stage")
+		if filters.get(field)
+	]
 	return [
 		{
-			**row,
+			"name": row.stakeholder,
+			"stakeholder_name": row.stakeholder_name,
 			"engagement_stage": _(row.engagement_stage),
-			"days_overdue": date_diff(today, row.next_step_date),
+			"relationship_manager": row.responsible,
+			"next_step": row.step,
+			"next_step_date": row.day,
+			"days_overdue": max(date_diff(today, row.day), 0),
+			"plan": row.plan,
+			"todo": row.todo,
+			"municipality": row.municipality,
 		}
-		for row in rows
+		for row in due_steps(until, filters=conditions, responsible=filters.get("relationship_manager"))
 	]

@@ -1,0 +1,126 @@
+"""The manager's morning: the list of what is due, the board of stages, the calendar; rules hold on each of them."""
+
+import json
+
+import frappe
+import pytest
+from factories import NIENBURG, ensure_municipality, ensure_user, make_stakeholder
+from frappe.desk.doctype.kanban_board.kanban_board import update_order_for_single_card
+from frappe.utils import add_days, getdate, today
+from queries import queries_of
+
+from upj_kooperation.api import follow_up as api
+from upj_kooperation.stakeholder_relations.report.overdue_next_steps import overdue_next_steps
+
+BOARD = "Stand der Beziehungen"
+PLAN = "Erstansprache eines Betriebs"
+KIRA = "kira@nienburg.example"
+BAKERY = "Bäckerei Nordlicht (erfunden)"
+
+
+@pytest.fixture(autouse=True)
+def nienburg():
+	"""Nienburg with a relationship manager, and another town."""
+	ensure_municipality()
+	ensure_municipality("05315000", "Köln")
+	ensure_user(KIRA, "Cooperation Manager", municipalities=(NIENBURG,))
+
+
+@pytest.fixture
+def bakery():
+	"""A bakery that should have been called two days ago and in which a plan runs; another town has one like it."""
+	make_stakeholder(
+		"Fern (erfunden)", municipality="05315000", next_step="Anruf", next_step_date=add_days(today(), -2)
+	)
+	bakery = make_stakeholder(
+		relationship_manager=KIRA, next_step="Anruf", next_step_date=add_days(today(), -2), engagement_stage="Contacted"
+	)
+	frappe.set_user(KIRA)
+	api.start_plan(bakery.name, PLAN)
+	return bakery
+
+
+def card(bakery, source, target):
+	"""Drag a card as the board does."""
+	return update_order_for_single_card(BOARD, bakery.name, source, target, "0", "0")
+
+
+def stage(bakery):
+	"""Return the stored stage."""
+	return frappe.db.get_value("Stakeholder", bakery.name, "engagement_stage")
+
+
+def test_the_list_of_the_morning_names_plans_too(bakery):
+	def rows(**filters):
+		return [(row["next_step"], row["plan"]) for row in overdue_next_steps.execute(filters)[1]]
+
+	assert rows() == [("Anruf", None)]
+	weeks = rows(period="Next Four Weeks")
+	assert len(weeks) >= 4 and {plan for _step, plan in weeks} == {None, PLAN}
+	assert rows(period="Next Four Weeks", relationship_manager="Administrator") == []
+	assert rows(period="Next Four Weeks", engagement_stage="Engaged") == []
+	[late] = overdue_next_steps.execute({"relationship_manager": KIRA, "municipality": NIENBURG})[1]
+	assert (late["name"], late["days_overdue"], late["todo"]) == (bakery.name, 2, None)
+	few = queries_of(lambda: rows(period="Next Four Weeks"))
+	for number in range(3):
+		other = make_stakeholder(f"Betrieb {number} (erfunden)", relationship_manager=KIRA)
+		api.start_plan(other.name, PLAN)
+	assert len(queries_of(lambda: rows(period="Next Four Weeks"))) == len(few) <= 3
+
+
+def test_a_card_goes_through_the_rules_of_the_stages(bakery):
+	card(bakery, "Contacted", "Interested")
+	assert stage(bakery) == "Interested"
+	assert frappe.db.get_value("Stakeholder", bakery.name, "stage_since") == getdate()
+	with pytest.raises(frappe.ValidationError, match="From the stage Interested a stakeholder can go to"):
+		card(bakery, "Interested", "Identified")
+	frappe.form_dict.cmd = "frappe.desk.doctype.kanban_board.kanban_board.update_order_for_single_card"
+	with pytest.raises(frappe.ValidationError, match="Say why the relationship is dormant or has ended"):
+		card(bakery, "Interested", "Dormant")
+	message = json.loads(frappe.message_log[-1]) if isinstance(frappe.message_log[-1], str) else frappe.message_log[-1]
+	assert message["primary_action"]["args"] == {"stakeholder": bakery.name, "stage": "Dormant"}
+	assert stage(bakery) == "Interested"
+	frappe.set_user(ensure_user_as_administrator("ebru@nienburg.example", "Cooperation Approver"))
+	with pytest.raises(frappe.PermissionError):
+		card(bakery, "Interested", "In Talks")
+	frappe.set_user(ensure_user_as_administrator("koeln@stadt.example", "Cooperation Manager", town="05315000"))
+	with pytest.raises(frappe.PermissionError):
+		card(bakery, "Interested", "In Talks")
+
+
+def ensure_user_as_administrator(email, role, town=NIENBURG):
+	"""Return a user with one role in a town, made by the administrator."""
+	frappe.set_user("Administrator")
+	return ensure_user(email, role, municipalities=(town,))
+
+
+def test_the_calendar_shows_and_moves_steps_within_the_fence(bakery):
+	def events():
+		return api.calendar_steps(add_days(today(), -7), add_days(today(), 60))
+
+	shown = events()
+	assert next(event["title"] for event in shown) == f"{BAKERY}: Anruf"
+	assert len(shown) == 5 and {event["name"] for event in shown} == {bakery.name}
+	assert len(queries_of(events)) <= 3
+	narrowed = api.calendar_steps(
+		today(), add_days(today(), 60), json.dumps([["Stakeholder", "engagement_stage", "=", "Engaged"]])
+	)
+	assert narrowed == []
+	own, planned = shown[0], next(event for event in shown if event["plan"])
+	day = add_days(today(), 12)
+	api.move_step(json.dumps({"name": own["event"], "start": f"{day} 00:00:00"}))
+	api.move_step({"name": planned["event"], "start": day})
+	assert [event["start"] for event in events() if event["event"] in (own["event"], planned["event"])] == [
+		getdate(day),
+		getdate(day),
+	]
+	with pytest.raises(frappe.ValidationError, match="today or a later day"):
+		api.move_step({"name": own["event"], "start": add_days(today(), -1)})
+	for wrong in ("[]", {"start": day}, {"name": {"a": 1}, "start": day}, {"name": own["event"]}):
+		with pytest.raises(frappe.ValidationError, match="did not say"):
+			api.move_step(wrong)
+	frappe.set_user(ensure_user_as_administrator("koeln@stadt.example", "Cooperation Manager", town="05315000"))
+	assert [event["title"] for event in events()] == ["Fern (erfunden): Anruf"]
+	for event in (own, planned):
+		with pytest.raises(frappe.PermissionError):
+			api.move_step({"name": event["event"], "start": day})
