@@ -46,14 +46,20 @@ permission_query_conditions = {
 has_permission = dict.fromkeys(FENCES, "upj_kooperation.permissions.has_permission")
 
 doctype_js = {
-	"Council Paper": "client_scripts/status_report.js",
+	"Council Paper": ["client_scripts/own_municipality.js", "client_scripts/status_report.js"],
+	**dict.fromkeys(
+		("Stakeholder Import", "Working Group", "Cooperation Project", "Cooperation Agreement", "Sponsorship"),
+		"client_scripts/own_municipality.js",
+	),
 	"Programme Area": [
+		"client_scripts/own_municipality.js",
 		"client_scripts/area_map.js",
 		"client_scripts/area_overview.js",
 		"client_scripts/status_report.js",
 		"client_scripts/programme_area.js",
 	],
 	"Stakeholder": [
+		"client_scripts/own_municipality.js",
 		"client_scripts/stakeholder_duplicates.js",
 		"client_scripts/stakeholder_merge.js",
 		"client_scripts/follow_ups.js",

@@ -4,7 +4,6 @@ frappe.ui.form.on("Stakeholder Import", {
 	},
 
 	onload(frm) {
-		if (frm.is_new() && !frm.doc.municipality) choose_own_municipality(frm);
 		if (frm.listens) return;
 		frm.listens = true;
 		frappe.realtime.on("stakeholder_import", (news) => {
@@ -25,12 +24,6 @@ frappe.ui.form.on("Stakeholder Import", {
 		if (frm.perm[0].write) add_actions(frm);
 	},
 });
-
-function choose_own_municipality(frm) {
-	frappe.db
-		.get_list("Municipality", { filters: { is_own: 1 }, limit: 2 })
-		.then((own) => own.length === 1 && frm.set_value("municipality", own[0].name));
-}
 
 function add_actions(frm) {
 	const { status, rows_good, rows_total } = frm.doc;
@@ -93,6 +86,7 @@ function show_standing(frm) {
 		Imported: [__("{0} stakeholders were imported.", [doc.rows_imported]), "green"],
 		Failed: [__("Nothing was imported."), "red"],
 	}[doc.status];
+	frm.dashboard.clear_headline();
 	if (standing) frm.dashboard.set_headline_alert(standing[0], standing[1]);
 }
 
