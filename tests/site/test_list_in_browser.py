@@ -108,7 +108,7 @@ def merge_it(page: Any) -> None:
 	page.get_by_role("link", name="Mit anderem Akteur zusammenführen").click()
 	field = page.locator(".modal.show [data-fieldname=merged] input")
 	field.fill(double)
-	page.locator(".modal.show .awesomplete li", has_text="Weserhols").first.click()
+	page.locator(".modal.show .awesomplete [role=option]", has_text="Weserhols").first.click()
 	page.get_by_text("Das lässt sich nicht rückgängig machen.").wait_for()
 	page.locator(".modal.show .btn-modal-primary").click()
 	page.wait_for_function("() => !$('.modal.show').length")

@@ -17,12 +17,18 @@
 
 	FORMS.forEach((doctype) =>
 		frappe.ui.form.on(doctype, {
-			async onload(frm) {
+			// Frappe waits for this before it draws the form: a field that is filled later, while it has the focus, is
+			// emptied again when the user goes on to the next one.
+			async before_load(frm) {
 				if (!frm.is_new() || frm.doc.municipality) return;
-				const own = await frappe.db.get_list("Municipality", { filters: { is_own: 1 }, limit: 2 });
-				if (own.length === 1 && frm.is_new() && !frm.doc.municipality) {
-					await frm.set_value("municipality", own[0].name);
-				}
+				const own = await frappe.db.get_list("Municipality", {
+					fields: ["name", "municipality_name"],
+					filters: { is_own: 1 },
+					limit: 2,
+				});
+				if (own.length !== 1) return;
+				frappe.utils.add_link_title("Municipality", own[0].name, own[0].municipality_name);
+				frm.doc.municipality = own[0].name;
 			},
 		})
 	);
