@@ -17,8 +17,23 @@ from typing import Any
 import frappe
 import pytest
 import requests
+import snapshots
+from frappe.cache_manager import clear_defaults_cache, global_cache_keys, user_cache_keys
+from frappe.desk.notifications import clear_notifications
+from frappe.website.utils import clear_website_cache
 from harness import machine
 from harness.sites import ADMIN_PASSWORD, Overlay
+
+# What follows from the installed apps alone.
+SAME_FOR_ALL = {
+	"app_hooks",
+	"installed_apps",
+	"all_apps",
+	"app_modules",
+	"installed_app_modules",
+	"module_app",
+	"module_installed_app",
+}
 
 CHROMIUM_ARGUMENTS = (
 	"--no-sandbox",
@@ -66,27 +81,59 @@ def connected(site: str) -> Iterator[None]:
 
 
 def forget_cached_records() -> None:
-	"""Drop from Redis what tests that are rolled back may have left there: users' rights and documents, not meta."""
-	from frappe.cache_manager import clear_user_cache
+	"""Drop from Redis what tests that are rolled back may have left there: rights, settings, routes, documents.
 
-	clear_user_cache()
+	Not meta and hooks: building them takes seconds, and Frappe itself drops a meta when its change is rolled back.
+	"""
+	clear_notifications()
+	clear_website_cache()
+	clear_defaults_cache()
+	for key in user_cache_keys:
+		frappe.cache.delete_key(key)
+	frappe.cache.delete_value([key for key in global_cache_keys if key not in SAME_FOR_ALL])
 	frappe.cache.delete_keys("document_cache::")
 
 
 @pytest.fixture(autouse=True)
 def rolled_back(request: pytest.FixtureRequest) -> Iterator[None]:
-	"""Give each test a connection to the test site and undo what it wrote; a commit without the mark is an error."""
+	"""Give each test a connection to the test site and undo what it wrote.
+
+	A commit without the mark is an error; after a test with it, the records that are new are deleted. What it changed
+	in records that were there, it puts back itself.
+	"""
 	if request.node.get_closest_marker("install"):
 		yield
 		return
 	commits: list[bool] = []
+	marked = request.node.get_closest_marker("commits")
 	with connected(request.getfixturevalue("test_site")):
+		before = snapshots.names_in(snapshots.MADE) if marked else {}
 		frappe.db.after_commit.add(lambda: commits.append(True))
 		yield
 		frappe.db.rollback()
+		if marked:
+			snapshots.remove_new(before)
+			frappe.db.commit()
 		forget_cached_records()
-	if commits and not request.node.get_closest_marker("commits"):
-		pytest.fail("This test committed to the shared site. Mark it with @pytest.mark.commits and let it clean up.")
+	if commits and not marked:
+		pytest.fail("This test committed to the shared site. Mark it with @pytest.mark.commits.")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
+	"""Name the file whose shared fixtures leave committed records on the site."""
+	tests = [item for item in request.session.items if item.path == request.path]
+	if all(item.get_closest_marker("install") for item in tests):
+		yield
+		return
+	site = request.getfixturevalue("test_site")
+	with connected(site):
+		before = snapshots.names_in((*snapshots.OURS, "User", "ToDo"))
+	yield
+	with connected(site):
+		after = snapshots.names_in((*snapshots.OURS, "User", "ToDo"))
+	if left := {doctype: names - before[doctype] for doctype, names in after.items() if names - before[doctype]}:
+		pytest.fail(f"This file left on the shared site: {left}")
 
 
 @pytest.fixture(scope="session")
