@@ -409,11 +409,15 @@ def test_two_tabs_send_once(device: Any, mandate: str):
 
 def test_a_full_device_says_so_and_sends_from_the_open_page(device: Any, server: Server, mandate: str):
 	context = device()
+	# Chromium trusts what it measured for half a minute: the room is small from the beginning.
+	chrome = context.new_cdp_session(context.new_page())
+	chrome.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 1_000_000})
 	page = open_page(context)
-	chrome = context.new_cdp_session(page)
-	chrome.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 1})
 	context.set_offline(True)
-	fill_in(page, "Kein Platz mehr", "x" * 50_000)
+	fill_in(page, "Kein Platz mehr")
+	plan = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n" + bytes(2_000_000)}
+	page.locator("#files").set_input_files(plan)
+	expect(page.locator("#chosen li")).to_have_count(1)
 	submit(page)
 	expect(page.locator("#notice-full")).to_contain_text("Der Speicher dieses Geräts ist voll")
 	expect(page.locator("#entries li")).to_contain_text("Kein Platz mehr")
