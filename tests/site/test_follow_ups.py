@@ -8,6 +8,7 @@ from queries import queries_of
 
 from upj_kooperation import seeding
 from upj_kooperation.api import follow_up as api
+from upj_kooperation.api.duplicates import merge_stakeholders
 from upj_kooperation.api.stakeholders import advance_stage
 from upj_kooperation.domain.working_days import is_working_day
 from upj_kooperation.stakeholder_relations.lookups import working_calendar
@@ -346,3 +347,33 @@ def test_an_import_starts_no_plans():
 		assert not todos(make_stakeholder("Eingelesen (erfunden)", engagement_stage="Identified"))
 	finally:
 		frappe.flags.in_import = False
+
+
+@pytest.mark.parametrize("at_rest", [False, True])
+def test_a_merge_keeps_one_run_of_each_plan(bakery, at_rest):
+	double = make_stakeholder("Bäckerei Nordlicht, Zweitsatz (erfunden)", relationship_manager=KIRA)
+	own = api.start_plan(bakery.name, FIRST)
+	again, further = api.start_plan(double.name, FIRST), api.start_plan(double.name, AFTER_TALK)
+	if at_rest:
+		advance_stage(bakery.name, "Dormant", reason="Umbau bis zum Herbst")
+	merge_stakeholders(bakery.name, double.name)
+	runs = {
+		run.name: run
+		for run in frappe.get_all(
+			"Follow-up Run",
+			filters={"stakeholder": bakery.name},
+			fields=["name", "status", "active_key", "end_reason"],
+			order_by="creation asc",
+		)
+	}
+	assert set(runs) == {own, again, further}
+	running = set() if at_rest else {own, further}
+	assert {name for name, run in runs.items() if run.status == "Running"} == running
+	assert {run.active_key for run in runs.values()} - {None} == {
+		f"{bakery.name}::{plan}" for plan in (FIRST, AFTER_TALK) if running
+	}
+	assert runs[again].end_reason == "The record was merged into Bäckerei Nordlicht (erfunden)."
+	assert len(todos(bakery, status="Open")) == (0 if at_rest else 8)
+	if not at_rest:
+		with pytest.raises(frappe.UniqueValidationError, match="runs on the stakeholder already"):
+			api.start_plan(bakery.name, AFTER_TALK)

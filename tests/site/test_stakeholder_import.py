@@ -16,6 +16,7 @@ from upj_kooperation import tasks
 from upj_kooperation.api import stakeholder_import as api
 from upj_kooperation.domain import list_messages as say
 from upj_kooperation.domain.duplicates import FREE_MAIL
+from upj_kooperation.stakeholder_relations.follow_ups import forget_automatic_plans
 from upj_kooperation.stakeholder_relations.list_files import UnreadableList, read_list
 from upj_kooperation.stakeholder_relations.list_import import import_plan
 from upj_kooperation.stakeholder_relations.list_plan import described, make_plan
@@ -276,13 +277,18 @@ def test_queries_do_not_grow_with_the_rows_within_a_chunk():
 def test_where_a_town_listens_each_record_is_inserted_alone():
 	try:
 		make("Milestone Tracker", document_type="Stakeholder", track_field="engagement_stage")
+		frappe.db.set_value("Follow-up Plan", "Erstansprache eines Betriebs", "start_on_stage", "Identified")
+		forget_automatic_plans()
 		assert import_plan(make_plan(xlsx(BAKERY), NIENBURG)) == 1
 		bakery = frappe.db.get_value("Stakeholder", {"stakeholder_name": BAKERY[0]})
 		assert frappe.db.exists("Milestone", {"reference_name": bakery, "value": "Identified"})
+		assert not frappe.db.exists("Follow-up Run", {"stakeholder": bakery})
 		assert frappe.db.count("Contact", {"email_id": BAKERY[7]}) == 1
 		assert make_plan(xlsx(BAKERY), NIENBURG).known == 1
 	finally:
 		frappe.db.rollback()
+		frappe.db.set_value("Follow-up Plan", "Erstansprache eines Betriebs", "start_on_stage", None)
+		forget_automatic_plans()
 		frappe.db.delete("Milestone", {"reference_type": "Stakeholder"})
 		frappe.delete_doc("Milestone Tracker", "Stakeholder-engagement_stage", force=True, ignore_missing=True)
 		frappe.cache_manager.clear_doctype_map("Milestone Tracker", "Stakeholder")

@@ -14,6 +14,7 @@ from frappe.utils import cint, escape_html, getdate, strip_html
 
 from upj_kooperation import permissions
 from upj_kooperation.domain import follow_up as rules
+from upj_kooperation.domain.stakeholder import NEEDS_REASON
 from upj_kooperation.stakeholder_relations.lookups import as_date, set_each, working_calendar
 
 RUN, ROW = "Follow-up Run", "Follow-up Run Step"
@@ -161,7 +162,7 @@ def _end_with_stage(doc: Document, before: str) -> None:
 
 
 def _start_automatic_plans(doc: Document) -> None:
-	if frappe.flags.in_import:
+	if frappe.flags.in_import or doc.flags.from_list:
 		# A list of thousands would make more to-dos than anybody can do.
 		return
 	for plan in automatic_plans().get(doc.engagement_stage, ()):
@@ -229,6 +230,30 @@ def end_runs(runs: list[str], stakeholder: str, reason: str) -> None:
 	)
 	_set_rows(rows, status=rules.DROPPED)
 	drop_todos([row.todo for row in rows], stakeholder, reason)
+
+
+def take_over_runs(kept: Document, merged: str) -> None:
+	"""Make the runs of a record that is being merged those of the kept one.
+
+	What runs there already, or finds it dormant or ended, ends.
+	"""
+	names = [kept.name, merged]
+	runs = frappe.db.get_values(
+		RUN,
+		{"stakeholder": ["in", names], "status": ["in", list(rules.ACTIVE)]},
+		["name", "stakeholder", "plan", "status"],
+		as_dict=True,
+		order_by="creation asc",
+		for_update=True,
+	)
+	known = {run.plan for run in runs if run.stakeholder == kept.name}
+	coming = [run for run in runs if run.stakeholder == merged]
+	at_rest = kept.engagement_stage in NEEDS_REASON
+	ending = [run.name for run in coming if at_rest or run.plan in known]
+	if ending:
+		end_runs(ending, merged, _("The record was merged into {0}.").format(kept.stakeholder_name))
+	keys = {run.name: rules.active_key(kept.name, run.plan, run.status) for run in coming if run.name not in ending}
+	set_each(RUN, "active_key", keys)
 
 
 def pause_run(run: Document) -> None:

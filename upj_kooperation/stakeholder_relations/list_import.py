@@ -80,7 +80,7 @@ def stakeholder_values(entry: Entry, municipality: str, manager: str | None) -> 
 def _insert_each(plan: Plan, manager: str | None, progress: Progress) -> None:
 	for number, entry in enumerate(plan.entries, start=1):
 		doc = frappe.get_doc(stakeholder_values(entry, plan.municipality, manager))
-		doc.flags.duplicates_named = True
+		doc.flags.duplicates_named = doc.flags.from_list = True
 		doc.record(import_key=entry.key(plan.municipality)).insert()
 		first_contact.enter(entry, doc.name)
 		progress(number, len(plan.entries))

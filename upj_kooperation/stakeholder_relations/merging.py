@@ -25,6 +25,7 @@ from upj_kooperation.domain.periods import Period
 from upj_kooperation.domain.values import Problem
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.duplicates import refresh_keys
+from upj_kooperation.stakeholder_relations.follow_ups import take_over_runs
 from upj_kooperation.stakeholder_relations.lookups import as_date
 from upj_kooperation.stakeholder_relations.titles import refresh_titles
 
@@ -87,6 +88,7 @@ def before(old: str, new: str) -> None:
 	frappe.local.dynamic_link_map = None
 	_join_relationships(kept.name, merged.name)
 	_move_rows(kept, merged)
+	take_over_runs(kept, merged.name)
 	_move_todos(kept.name, merged.name)
 	_drop_doubles(kept.name, merged.name)
 	_take_values(kept.name, merged)
@@ -270,7 +272,7 @@ def _move_todos(kept: str, merged: str) -> None:
 		(todo.reference_type == DOCTYPE) & (todo.reference_name == merged)
 	).run()
 	# Without assignments to compare, Frappe deletes no to-do of somebody who has one on either record.
-	frappe.db.set_value(DOCTYPE, merged, "_assign", None, update_modified=False)
+	frappe.db.set_value(DOCTYPE, {"name": ["in", [kept, merged]]}, "_assign", None, update_modified=False)
 
 
 def _drop_doubles(kept: str, merged: str) -> None:
