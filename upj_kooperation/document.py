@@ -4,6 +4,7 @@ Desk, REST, web form, import and our own functions all save through `Document`, 
 """
 
 from collections import defaultdict
+from collections.abc import Container
 from typing import Any, NoReturn
 
 import frappe
@@ -137,12 +138,13 @@ class CooperationDocument(CheckedInput):
 		if name and not frappe.get_cached_value("Web Form", name, "published"):
 			frappe.throw(_("This form is not open at the moment."), frappe.PermissionError)
 
-	def _check_values(self) -> None:
+	def _check_values(self, only: Container[str] | None = None) -> None:
 		problems = [
 			_("{0}: {1}").format(label, _(problem.message).format(*problem.values))
 			for doc, prefix in self._documents()
 			for df in doc.meta.fields
-			if df.fieldtype not in table_fields and (problem := _problem_of(df, doc.get(df.fieldname)))
+			if df.fieldtype not in table_fields and (only is None or df.fieldname in only)
+			if (problem := _problem_of(df, doc.get(df.fieldname)))
 			for label in [prefix + _(df.label or df.fieldname, context=df.parent)]
 		]
 		if problems:

@@ -29,6 +29,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
 	"Link": ("gibt es nicht", {"a": 1}, ["a"], SCRIPT, "x" * 5000),
 	"Dynamic Link": ("gibt es nicht", {"a": 1}, SCRIPT),
 	"Attach": ("http://169.254.169.254/", "/private/files/gibt-es-nicht.pdf", "/files/../x", {"a": 1}),
+	"JSON": ("{", "[" * 50_000),
 	"Geolocation": ("{", "[]", {"type": "Feature"}, "[" * 50_000),
 	"Table": ("eins", ["eins"], {"a": 1}, 5, [["a"]]),
 	"Table MultiSelect": ("eins", ["eins"], {"a": 1}),

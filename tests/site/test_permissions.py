@@ -178,6 +178,7 @@ def test_endpoints_refuse_records_of_others(role: str, worlds: Worlds):
 		"consultant": "beratung@koeln.example",
 		"reviewer": "begutachtung@koeln.example",
 		"Project Call": frappe.db.get_value("Call Application", other["Call Application"], "call"),
+		"Follow-up Plan": frappe.db.get_value("Follow-up Run", other["Follow-up Run"], "plan"),
 		"Customer": frappe.get_doc(
 			{
 				"doctype": "Customer",

@@ -38,6 +38,8 @@ class Stakeholder(CooperationDocument):
 		"""Take the first contact, and a list's words, out of their fields: none of them is stored there."""
 		if not any(self.get(field) for field in first_contact.ALL_FIELDS):
 			return
+		self._check_values(first_contact.ALL_FIELDS)
+		self._validate_length()
 		if self.is_new() and frappe.flags.in_import:
 			first_contact.read_words(self)
 		values = {field: self.get(field) for field in first_contact.FIELDS}
@@ -120,7 +122,8 @@ class Stakeholder(CooperationDocument):
 
 	def warn_of_duplicates(self) -> None:
 		"""Say which stakeholders of the municipality may be the same, but for those that the form has just named."""
-		if self.flags.duplicates_named:
+		# Whoever only enters a stakeholder, as through a web form, hears nothing of the others.
+		if self.flags.duplicates_named or not frappe.has_permission("Stakeholder", "read"):
 			return
 		seen = frappe.parse_json(self.get("__duplicates_seen") or "[]")
 		found = [

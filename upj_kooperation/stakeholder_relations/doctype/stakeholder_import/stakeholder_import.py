@@ -20,6 +20,8 @@ NEW, PROBLEMS, READY, QUEUED, RUNNING, IMPORTED, FAILED = (
 	"Failed",
 )
 UNDER_WAY = (QUEUED, RUNNING)
+# What the dry run follows from.
+DECISIVE = ("import_file", "municipality", "accept_duplicates")
 SHOWN = 500
 
 
@@ -33,15 +35,15 @@ class StakeholderImport(CooperationDocument):
 		before = self.get_doc_before_save()
 		if before and before.status in (*UNDER_WAY, IMPORTED) and not self.flags.step:
 			frappe.throw(_("This list is being imported or has been imported. Upload another list instead."))
-		if not self.flags.step:
+		if not self.flags.step and (not before or any(before.get(field) != self.get(field) for field in DECISIVE)):
 			self.take_result(self.plan())
 
 	def content(self) -> bytes:
 		"""Return the uploaded file. Raises ValidationError where it is gone or too large."""
 		name = frappe.db.get_value("File", {"file_url": self.import_file}, "name", order_by="creation desc")
-		if not name:
+		file = frappe.get_doc("File", name) if name else None
+		if not file or not file.exists_on_disk():
 			frappe.throw(_("The file of the list is gone. Upload it once more."))
-		file = frappe.get_doc("File", name)
 		if cint(file.file_size) > MAX_FILE:
 			frappe.throw(
 				_("The file is larger than {0} MB. Split the list into several files.").format(MAX_FILE // 1024**2)
