@@ -39,7 +39,7 @@ SAME = frozenset(
 		"Position",
 		"Pro Bono",
 		"Problem",
-		"Register",
+		"Kind of Register",
 		"Sponsor",
 		"Sponsoring",
 		"Start",

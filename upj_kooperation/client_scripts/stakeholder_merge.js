@@ -27,7 +27,7 @@
 				},
 				{ fieldname: "preview", fieldtype: "HTML" },
 			],
-			primary_action_label: __("Merge"),
+			primary_action_label: __("Merge", null, "Stakeholder"),
 			primary_action: ({ merged }) => merge(frm, dialog, merged),
 		});
 		dialog.get_primary_btn().prop("disabled", true);

@@ -21,7 +21,7 @@ ACTIVE = (RUNNING, PAUSED)
 
 OPEN = "Open"
 DONE = "Done"
-ON_HOLD = "Suspended"
+ON_HOLD = "Paused"
 DROPPED = "Dropped"
 WAITING = (OPEN, ON_HOLD)
 
