@@ -34,7 +34,9 @@ def make_environment(path: Path, creator: Path, extras: Sequence[str], beneath: 
 	made = subprocess.run([str(creator), "-m", "venv", "--clear", str(path)], capture_output=True, text=True)
 	if made.returncode:
 		if not (machine.can_install() and machine.install("python3-venv")):
-			raise machine.Missing(f"{creator} makes no virtual environment (Debian: python3-venv)\n{made.stdout}")
+			raise machine.Missing(
+				f"{creator} makes no virtual environment (Debian: python3-venv)\n{made.stdout}{made.stderr}"
+			)
 		subprocess.run([str(creator), "-m", "venv", "--clear", str(path)], check=True)
 	if beneath is not None:
 		code = "import sysconfig; print(sysconfig.get_path('purelib'))"

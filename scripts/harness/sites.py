@@ -20,7 +20,7 @@ from pathlib import Path
 from harness import machine
 from harness.bench import APP, CHECKOUT, Bench, give_tree, make_folder
 from harness.bundles import node_modules
-from harness.stores import Database, redis_forget
+from harness.stores import Database, redis_answers, redis_forget
 
 ADMIN_PASSWORD = "admin"
 # What a checkout holds beside the app: histories, environments, caches.
@@ -265,9 +265,15 @@ class Overlay:
 		shutil.rmtree(self.sites / site)
 
 	def drop_everything(self) -> None:
-		"""Remove whatever a run made on the servers, however it ended."""
-		if self.backend.database:
-			self.database.drop_all(self.name)
-		for url in (self.backend.redis_cache, self.backend.redis_queue):
+		"""Remove whatever a run made on the servers, however it ended; what a silent one keeps is said."""
+		database = self.backend.database
+		if database and database.answers():
+			database.drop_all(self.name)
+		elif database:
+			print(
+				f"MariaDB on {database.host}:{database.port} does not answer. "
+				f"Should it come back, its databases and accounts {self.name}* can be dropped."
+			)
+		for url in filter(redis_answers, (self.backend.redis_cache, self.backend.redis_queue)):
 			for mark in (self.name, self.site_prefix):
 				redis_forget(url, f"*{mark}*")

@@ -158,6 +158,18 @@ def test_an_overlay_leaves_the_bench_alone_and_can_be_built_again(bench_folder: 
 	assert sorted(bench_folder.rglob("*")) == before
 
 
+def test_what_a_silent_server_keeps_is_wordsand_stops_no_removal(
+	bench_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+	silent = machine.free_port()
+	address = f"redis://127.0.0.1:{silent}"
+	backend = Backend(stores.Database("127.0.0.1", silent, "root", "x"), address, address)
+	overlay = Overlay.build(tmp_path / "overlay", Bench.at(bench_folder), Path(sys.executable), backend)
+	overlay.drop_everything()
+	words = capsys.readouterr().out
+	assert f"MariaDB on 127.0.0.1:{silent} does not answer" in words and f"{overlay.name}*" in words
+
+
 def test_a_failed_command_tells_its_words_but_no_password(bench_folder: Path, tmp_path: Path) -> None:
 	backend = Backend(None, "redis://127.0.0.1:2", "redis://127.0.0.1:3")
 	overlay = Overlay.build(tmp_path / "overlay", Bench.at(bench_folder), Path(sys.executable), backend)
