@@ -111,6 +111,6 @@ def merge_it(page: Any) -> None:
 	page.locator(".modal.show .awesomplete [role=option]", has_text="Weserhols").first.click()
 	page.get_by_text("Das lässt sich nicht rückgängig machen.").wait_for()
 	page.locator(".modal.show .btn-modal-primary").click()
-	page.wait_for_function("() => !$('.modal.show').length")
+	page.get_by_text("Die Datensätze sind jetzt einer.").wait_for()
 	frappe.db.rollback()
 	assert not frappe.db.exists("Stakeholder", double)

@@ -36,6 +36,9 @@
 
 	function preview(frm, dialog) {
 		const merged = dialog.get_value("merged");
+		// Leaving the field reports the same value once more; the button must not slip away under the click.
+		if (merged === dialog.previewed) return;
+		dialog.previewed = merged;
 		const wrapper = dialog.get_field("preview").$wrapper.empty();
 		dialog.get_primary_btn().prop("disabled", true);
 		if (!merged) return;
@@ -44,6 +47,7 @@
 			type: "GET",
 			args: { kept: frm.doc.name, merged: merged },
 			callback: ({ message }) => {
+				if (dialog.previewed !== merged) return;
 				wrapper.html(message.problem ? problem(message) : contents(message));
 				dialog.get_primary_btn().prop("disabled", Boolean(message.problem));
 			},
