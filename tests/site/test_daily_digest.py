@@ -9,7 +9,7 @@ from email.header import decode_header, make_header
 
 import frappe
 import pytest
-from factories import NIENBURG, ensure_municipality, ensure_user, make, make_stakeholder
+from factories import NIENBURG, ensure_municipality, ensure_user, make, make_stakeholder, make_working_group
 from freezegun import freeze_time
 from freezegun.api import real_time
 from queries import counted_queries
@@ -93,6 +93,25 @@ def test_one_mail_names_what_is_overdue_due_today_and_this_week():
 	addresses = re.findall(r'(?:href|src)="([^"]+)"', ours[ours.index("Guten Morgen") :])
 	assert len(addresses) == 7 and all(url.startswith(frappe.utils.get_url()) for url in addresses)
 	assert not re.findall(r"<img", text)
+
+
+def test_what_a_meeting_left_to_do_stands_in_the_mail():
+	meeting = make(
+		"Working Group Meeting",
+		working_group=make_working_group("Wirtschaft", founded_on="2016-01-01").name,
+		subject="Erste Sitzung",
+		meeting_date="2016-06-14",
+		place="Stadtteilhaus Nordertor",
+		status="Held",
+		minutes="<p>Es geht los.</p>",
+		attendance=[{"person_name": "Vorsitz (erfunden)", "sector": "Municipality"}],
+		next_steps=[{"step": "Bäckereien ansprechen", "responsible": KIRA, "due_date": "2016-06-22"}],
+	)
+	assert meeting.next_steps[0].todo
+	assert send() == [KIRA]
+	[(_recipients, subject, text)] = mails()
+	assert subject.endswith("0 überfällig, 0 heute, 1 diese Woche")
+	assert "Bäckereien ansprechen" in text and "Erste Sitzung" in text
 
 
 def test_nothing_due_brings_no_mail():
