@@ -76,6 +76,21 @@ def test_the_mandate_was_extended_and_a_session_corrected_with_a_reason(told: No
 	assert [row.corrected_by for row in session.corrections] == [MANAGER.user]
 
 
+def test_a_session_was_written_on_the_road(told: None) -> None:
+	session = one("Advisory Session", subject="Start der Backklasse")
+	assert (session.status, session.owner, len(session.participants)) == ("Held", ADVISER.user, 3)
+	assert session.submission_key
+
+
+def test_the_list_went_in_but_for_the_rows_with_problems(told: None) -> None:
+	imported = one("Stakeholder Import", municipality=NIENBURG)
+	figures = (imported.rows_total, imported.rows_blocked, imported.rows_imported)
+	assert (imported.status, *figures) == ("Imported", 5, 2, 3)
+	assert "Laden ist keine Art" in imported.findings and BAKERY in imported.findings
+	assert "Speiche" in one("Contact", email_id="werkstatt@speiche.example").full_name
+	assert frappe.db.count("Stakeholder", {"stakeholder_name": BAKERY}) == 1
+
+
 def test_nienburg_asked_cologne_and_both_met(told: None) -> None:
 	assert one("Exchange Request", municipality=NIENBURG).status == "Closed"
 	workshop = one("Peer Workshop", municipality=NIENBURG)

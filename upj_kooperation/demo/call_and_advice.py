@@ -1,10 +1,11 @@
 """Towns, the federal call, the applications, the mandate and its sessions."""
 
 from functools import partial
+from uuid import uuid4
 
 import frappe
 
-from upj_kooperation.api import advisory, calls, portal
+from upj_kooperation.api import advisory, calls, phone, portal
 from upj_kooperation.demo import selection, texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
 from upj_kooperation.demo.people import ADMINISTRATOR, ADVISER, MANAGER, OFFICE, VISITOR
@@ -158,18 +159,21 @@ def _open_mandate() -> None:
 
 
 def _log(session: Session) -> None:
-	advisory.log_session(
-		mandate=find("Advisory Mandate", municipality=NIENBURG),
-		subject=session.subject,
-		session_date=session.day,
-		hours=session.hours,
-		mode=session.mode,
-		minutes=session.minutes,
-		participants=[dict(participant) for participant in session.participants],
-		next_steps=[
+	values = {
+		"mandate": find("Advisory Mandate", municipality=NIENBURG),
+		"subject": session.subject,
+		"session_date": session.day,
+		"hours": session.hours,
+		"mode": session.mode,
+		"participants": [dict(participant) for participant in session.participants],
+		"next_steps": [
 			{"step": todo, "responsible": MANAGER.user, "due_date": due} for todo, due, _done in session.next_steps
 		],
-	)
+	}
+	if session.on_the_road:
+		phone.send_session(token=str(uuid4()), user=ADVISER.user, minutes=session.minutes, **values)
+	else:
+		advisory.log_session(minutes=f"<p>{session.minutes}</p>", **values)
 
 
 def _finish_todo(text: str) -> None:

@@ -4,6 +4,7 @@ from upj_kooperation.demo import (
 	areas_and_groups,
 	call_and_advice,
 	exchange,
+	first_list,
 	gifts_and_council,
 	network,
 	partners_and_project,
@@ -18,6 +19,7 @@ def story() -> list[Deed]:
 		*areas_and_groups.deeds(),
 		*exchange.deeds(),
 		*partners_and_project.deeds(),
+		*first_list.deeds(),
 		*network.deeds(),
 		*gifts_and_council.deeds(),
 	]

@@ -359,7 +359,11 @@ GIFTS = (
 
 
 class Session(NamedTuple):
-	"""An invented advisory session. hours: duration; next_steps: (what, due day, day on which it was done or None)."""
+	"""An invented advisory session.
+
+	hours: duration; minutes: plain text; next_steps: (what, due day, day on which it was done or None); on_the_road:
+	written on the phone's page.
+	"""
 
 	day: str
 	subject: str
@@ -368,6 +372,7 @@ class Session(NamedTuple):
 	minutes: str
 	participants: tuple[dict, ...]
 	next_steps: tuple[tuple[str, str, str | None], ...]
+	on_the_road: bool = False
 
 
 _TOWN = {
@@ -388,7 +393,7 @@ SESSIONS = (
 		"Auftakt: Wer ist im Stadtteil, wer fehlt?",
 		4,
 		"On Site",
-		"<p>Die Arbeitsgruppen decken Soziales, Wohnumfeld, Verkehr und Jugend ab. Die Wirtschaft fehlt.</p>",
+		"Die Arbeitsgruppen decken Soziales, Wohnumfeld, Verkehr und Jugend ab. Die Wirtschaft fehlt.",
 		(_TOWN, _CLUB),
 		(
 			("Liste der ansässigen Betriebe anlegen", "2016-07-01", "2016-06-30"),
@@ -400,7 +405,7 @@ SESSIONS = (
 		"Betriebe ansprechen: Nutzen auf beiden Seiten",
 		3,
 		"On Site",
-		"<p>Gesprächsleitfaden erarbeitet. Die Bäckerei möchte etwas Eigenes für den Stadtteil anbieten.</p>",
+		"Gesprächsleitfaden erarbeitet. Die Bäckerei möchte etwas Eigenes für den Stadtteil anbieten.",
 		(_TOWN, _BAKER),
 		(("Gespräch von Bäckerei und Schule vereinbaren", "2016-09-30", "2016-09-29"),),
 	),
@@ -409,7 +414,7 @@ SESSIONS = (
 		"Von der Idee zur Vereinbarung",
 		2.5,
 		"Online",
-		"<p>Rollen, Pflichten und Zeitplan der Nordertörtchen besprochen.</p>",
+		"Rollen, Pflichten und Zeitplan der Nordertörtchen besprochen.",
 		(_TOWN, _BAKER),
 		(("Entwurf der Vereinbarung an alle Beteiligten", "2016-12-02", "2016-11-30"),),
 	),
@@ -418,16 +423,17 @@ SESSIONS = (
 		"Start der Backklasse",
 		3,
 		"On Site",
-		"<p>Backklasse besucht, Rezept steht. Verkauf auf dem Stadtteilfest geplant.</p>",
+		"Backklasse besucht, Rezept steht. Verkauf auf dem Stadtteilfest geplant.",
 		(_TOWN, _BAKER, _CLUB),
 		(("Stand für das Stadtteilfest anmelden", "2017-03-10", "2017-03-08"),),
+		on_the_road=True,
 	),
 	Session(
 		"2017-05-09",
 		"Was bleibt? Ein Fonds für den Stadtteil",
 		2,
 		"Phone",
-		"<p>Der Erlös soll den Grundstock eines Stadtteilfonds bilden.</p>",
+		"Der Erlös soll den Grundstock eines Stadtteilfonds bilden.",
 		(_TOWN,),
 		(
 			("Annahme der Spende vorbereiten", "2017-06-12", "2017-06-12"),
