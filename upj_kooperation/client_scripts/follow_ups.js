@@ -57,8 +57,8 @@ function run_table(frm, run) {
 		<span class="indicator-pill ${colours[run.status]}">${__(run.status)}</span>
 		<span class="text-muted">${frappe.utils.escape_html(run.end_reason || "")}</span>`;
 	const rows = run.steps.map((step) => step_row(frm, step)).join("");
-	return `<h6>${title}</h6><table class="table table-bordered table-sm">
-		<tbody>${rows}</tbody></table>`;
+	return `<h6>${title}</h6><div class="table-responsive"><table class="table table-bordered table-sm">
+		<tbody>${rows}</tbody></table></div>`;
 }
 
 function step_row(frm, step) {

@@ -123,7 +123,8 @@ function relationship_table(rows) {
 		.join("");
 	const labels = [__("Relationship"), __("To Whom"), __("Actor Type"), __("Period"), __("Strength")];
 	const head = labels.map((label) => `<th>${label}</th>`).join("");
-	return `<table class="table table-bordered table-sm"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+	return `<div class="table-responsive"><table class="table table-bordered table-sm"><thead><tr>${head}</tr></thead>
+		<tbody>${body}</tbody></table></div>`;
 }
 
 // The rows above say the same in words; the lines show which way it went.

@@ -20,6 +20,8 @@ frappe.ui.form.on("Stakeholder Import", {
 		show_findings(frm);
 		if (frm.is_new()) return;
 		show_standing(frm);
+		// The server refuses every change of an imported list.
+		if (frm.doc.status === "Imported") frm.disable_form();
 		if (["Queued", "Running"].includes(frm.doc.status)) wait(frm);
 		if (frm.perm[0].write) add_actions(frm);
 	},
@@ -107,9 +109,9 @@ function show_findings(frm) {
 	const body = rows.map(finding_row).join("");
 	const more = total > rows.length ? `<p>${__("{0} more are in the download.", [total - rows.length])}</p>` : "";
 	wrapper.html(
-		`<table class="table table-bordered table-sm"><thead><tr>${labels
+		`<div class="table-responsive"><table class="table table-bordered table-sm"><thead><tr>${labels
 			.map((label) => `<th scope="col">${label}</th>`)
-			.join("")}</tr></thead><tbody>${body}</tbody></table>${more}`
+			.join("")}</tr></thead><tbody>${body}</tbody></table></div>${more}`
 	);
 }
 

@@ -22,10 +22,10 @@ def get_columns() -> list[dict]:
 	return [
 		{"fieldname": "next_step_date", "label": _("Due on"), "fieldtype": "Date", "width": 110},
 		{"fieldname": "days_overdue", "label": _("Days Overdue"), "fieldtype": "Int", "width": 80},
-		{"fieldname": "name", "label": _("Key"), "fieldtype": "Link", "options": "Stakeholder", "width": 110},
 		{"fieldname": "stakeholder_name", "label": _("Stakeholder"), "fieldtype": "Data", "width": 220},
 		{"fieldname": "next_step", "label": _("What is to be Done"), "fieldtype": "Data", "width": 300},
 		{"fieldname": "actions", "label": _("Actions"), "fieldtype": "Data", "width": 190},
+		{"fieldname": "name", "label": _("Key"), "fieldtype": "Link", "options": "Stakeholder", "width": 110},
 		{"fieldname": "engagement_stage", "label": _("Engagement Stage"), "fieldtype": "Data", "width": 120},
 		{
 			"fieldname": "relationship_manager",
