@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import frappe
 from harness import Result, compare
-from records import CONSULTANT, NIENBURG, ensure_records
+from records import CONSULTANT, NIENBURG, ensure_records, word
 
 
 def session_insert() -> Result:
@@ -42,13 +42,13 @@ def held_session_insert() -> Result:
 
 
 def stakeholder_insert() -> Result:
-	"""Insert of a Stakeholder. Goal: no dearer than a Lead."""
+	"""Insert of a Stakeholder whose name is like nobody's. Goal: no dearer than a Lead."""
 	ensure_records()
 	return _against_lead(
 		"insert Stakeholder / Lead",
 		lambda number: {
 			"doctype": "Stakeholder",
-			"stakeholder_name": f"Messung {number} (erfunden)",
+			"stakeholder_name": f"{word(number * 7919)} {word(number * 104_729)} (erfunden)",
 			"actor_type": "Company",
 			"municipality": NIENBURG,
 		},

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import frappe
 from harness import Result, compare
-from records import NIENBURG, ensure_records
+from records import NIENBURG, ensure_records, word
 
 from upj_kooperation.domain.list_rows import Entry
 from upj_kooperation.stakeholder_relations import first_contact
@@ -16,7 +16,6 @@ from upj_kooperation.stakeholder_relations.list_plan import make_plan
 
 HEADINGS = ("Name", "Art", "Straße", "PLZ", "Ort", "Ansprechpartner", "E-Mail", "Thema", "Bemerkung")
 KINDS = ("Unternehmen", "Verein", "Stiftung", "Schule")
-SYLLABLES = ("nor", "der", "tor", "wes", "lin", "bau", "kam", "rel", "sin", "dop")
 
 
 def stakeholder_import(rows: int = 200, whole: int = 10_000) -> list[Result]:
@@ -64,25 +63,21 @@ def _insert(entry: Entry) -> None:
 	first_contact.enter(entry, doc.name)
 
 
-def _word(number: int) -> str:
-	return "".join(SYLLABLES[int(digit)] for digit in f"{number:05d}").capitalize()
-
-
 def _list(which: int, rows: int) -> bytes:
 	out = io.StringIO()
 	writer = csv.writer(out, delimiter=";")
 	writer.writerow(HEADINGS)
 	for number in range(which * rows, (which + 1) * rows):
-		word = _word(number % 100_000)
+		first = word(number)
 		writer.writerow(
 			[
-				f"{word} {_word(number * 7 % 100_000)} (erfunden)",
+				f"{first} {word(number * 7)} (erfunden)",
 				KINDS[number % 4],
 				f"Weg {number}",
 				"31582",
 				"Nienburg",
-				f"Erika {word}",
-				f"post@{word.lower()}{number}.example",
+				f"Erika {first}",
+				f"post@{first.lower()}{number}.example",
 				"Soziales",
 				"Notiz",
 			]

@@ -5,6 +5,12 @@ import frappe
 NIENBURG = "03256022"
 CONSULTANT = "messung@agentur.example"
 MANAGER = "leitung@stadt.example"
+SYLLABLES = ("nor", "der", "tor", "wes", "lin", "bau", "kam", "rel", "sin", "dop")
+
+
+def word(number: int) -> str:
+	"""Return an invented word for the last five digits of a number; neighbours are not alike."""
+	return "".join(SYLLABLES[int(digit)] for digit in f"{number % 100_000:05d}").capitalize()
 
 
 def ensure_records() -> str:

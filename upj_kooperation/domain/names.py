@@ -6,6 +6,7 @@ Nothing here knows a record. Stored keys come from these functions, so a change 
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 # Say what an organisation is, not which one. Forms written apart or with points are folded first.
 _LEGAL_FORMS = """
@@ -46,6 +47,8 @@ def fold(text: str) -> str:
 	return " ".join(plain.split())
 
 
+# A name is compared with every candidate, and its keys are made twice for each save.
+@lru_cache(maxsize=4096)
 def name_words(name: str) -> tuple[str, ...]:
 	"""Return the words that tell an organisation apart, folded, without legal form, fillers, brackets.
 
