@@ -49,6 +49,8 @@ class Picture:
 PICTURES = (
 	Picture("desk.png", MANAGER, route="kooperation", height=1150),
 	Picture("stakeholder.png", MANAGER, doctype="Stakeholder", filters={"actor_type": "Company"}),
+	Picture("list.png", MANAGER, doctype="Stakeholder Import", height=1200),
+	Picture("area.png", MANAGER, doctype="Programme Area", height=1250),
 	Picture("network.png", MANAGER, route="stakeholder-network"),
 	Picture("map.png", MANAGER, route="stakeholder-map", height=1000),
 	Picture("agreement.png", MANAGER, doctype="Cooperation Agreement", tab="parties_and_duties_tab"),
