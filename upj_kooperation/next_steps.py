@@ -15,7 +15,10 @@ from upj_kooperation.domain.session import check_step
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
-TODO_NAME_LENGTH = 10
+
+def todo_name() -> str:
+	"""Return a new name for a to-do, as long as Frappe's own, so that a row can hold it before the to-do is there."""
+	return frappe.generate_hash(length=10)
 
 
 class NextSteps:
@@ -52,7 +55,7 @@ class NextSteps:
 		stored = self.stored_steps()
 		for row in self.next_steps:
 			if not row.todo or (row.name in stored and stored[row.name].responsible != row.responsible):
-				row.todo = frappe.generate_hash(length=TODO_NAME_LENGTH)
+				row.todo = todo_name()
 
 	def write_todos(self) -> None:
 		"""Create a to-do for each new row, carry changes over, and close what was taken out or handed over."""

@@ -39,7 +39,6 @@ SAME = frozenset(
 		"Position",
 		"Pro Bono",
 		"Problem",
-		"Kind of Register",
 		"Sponsor",
 		"Sponsoring",
 		"Start",

@@ -202,3 +202,10 @@ def test_every_module_has_its_package():
 	for module in modules():
 		folder = APP / module.lower().replace(" ", "_")
 		assert (folder / "__init__.py").is_file(), module
+
+
+def test_the_own_municipality_is_set_on_every_form_that_loads_its_script(hooks: ModuleType) -> None:
+	path = "client_scripts/own_municipality.js"
+	loading = {doctype for doctype, scripts in hooks.doctype_js.items() if path in strings(scripts)}
+	named = re.search(r"const FORMS = \[(.*?)\]", text(APP / path), re.S)
+	assert named and loading == set(re.findall(r'"(.+?)"', named[1]))

@@ -6,6 +6,7 @@ import frappe
 from frappe.desk.doctype.notification_settings.notification_settings import create_notification_settings
 from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
+from frappe.utils.password import update_password
 
 NIENBURG = "03256022"
 
@@ -66,6 +67,14 @@ def ensure_user(email: str, *roles: str, municipalities: tuple[str, ...] = ()) -
 	for key in municipalities:
 		make("User Permission", user=email, allow="Municipality", for_value=key)
 	frappe.clear_cache(user=email)
+	return email
+
+
+def ensure_login(email: str, password: str, *roles: str, municipalities: tuple[str, ...] = ()) -> str:
+	"""Return a desk user as `ensure_user` does, who can log in and is shown German."""
+	ensure_user(email, *roles, municipalities=municipalities)
+	frappe.db.set_value("User", email, "language", "de")
+	update_password(email, password)
 	return email
 
 

@@ -116,3 +116,5 @@ def remove_new(before: dict[str, set[str]]) -> None:
 		new = set(frappe.get_all(doctype, pluck="name", order_by="name asc")) - names
 		if new:
 			frappe.db.delete(doctype, {"name": ["in", list(new)]})
+			if doctype == "User":
+				frappe.db.delete("__Auth", {"name": ["in", list(new)]})

@@ -1,52 +1,27 @@
 """The relationship manager's morning with an area, in the browser: boundary, gaps, and a meeting with its minutes."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 import pytest
-import snapshots
-from factories import NIENBURG, ensure_area, ensure_municipality, ensure_user, make_working_group
-from frappe.utils.password import update_password
+from factories import NIENBURG, ensure_area, ensure_login, ensure_municipality, make_working_group
 
 MANAGER, PASSWORD = "karte@nienburg.example", "Nordertor-2016"
 RING = [[9.2071, 52.648], [9.2188, 52.6502], [9.211, 52.6552], [9.2071, 52.648]]
 TURNED = [point[::-1] for point in RING]
-TOUCHED = (
-	*("Programme Area", "Area Programme Period", "Working Group", "Working Group Member", "Working Group Meeting"),
-	*(
-		"Meeting Attendance",
-		"Meeting Next Step",
-		"Municipality",
-		"Field of Action",
-		"User",
-		"Has Role",
-		"User Permission",
-	),
-	*("ToDo", "Version", "Comment", "File", "Notification Settings", "Notification Log", "Route History"),
-)
 
 
 @pytest.fixture
-def area() -> Iterator[str]:
+def area() -> str:
 	"""Nordertor with a group for social matters and no boundary, committed; and somebody who looks after it."""
-	before = snapshots.names_in(TOUCHED)
 	ensure_municipality()
-	ensure_user(MANAGER, "Cooperation Manager", municipalities=(NIENBURG,))
-	frappe.db.set_value("User", MANAGER, "language", "de")
-	update_password(MANAGER, PASSWORD)
+	ensure_login(MANAGER, PASSWORD, "Cooperation Manager", municipalities=(NIENBURG,))
 	name = ensure_area().name
 	make_working_group("Soziales", founded_on="2015-09-01", members=[{"member_name": "Erika Beispiel (erfunden)"}])
 	frappe.db.commit()
-	try:
-		yield name
-	finally:
-		frappe.db.rollback()
-		snapshots.remove_new(before)
-		frappe.db.delete("__Auth", {"name": MANAGER})
-		frappe.db.commit()
-		frappe.clear_cache()
+	return name
 
 
 def upload(page: Any, ring: list) -> None:

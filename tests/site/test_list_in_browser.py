@@ -1,13 +1,11 @@
 """The relationship manager's first list, in the browser: dry run, good rows only, who is there already, and a merge."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 import pytest
-import snapshots
-from factories import NIENBURG, ensure_municipality, ensure_user
-from frappe.utils.password import update_password
+from factories import NIENBURG, ensure_login, ensure_municipality
 
 MANAGER, PASSWORD = "liste@nienburg.example", "Nordertor-2016"
 LIST = """Name;Art;Straße;PLZ;Ort;Ansprechpartner;Telefon;E-Mail;Thema;Bemerkung
@@ -15,30 +13,14 @@ Tischlerei Weserholz (erfunden);Unternehmen;Hafenstr. 1;31582;Nienburg;Wanda Spa
 Stiftung Heimatgrund (erfunden);Stiftung;Lange Str. 3;31582;Nienburg;;;post@heimatgrund.example;;
 Blumenladen Tulpe (erfunden);Raumschiff;Markt 4;31582;Nienburg;;;keine-mail;;
 """
-TOUCHED = (
-	*("Stakeholder Import", "Stakeholder", "Stakeholder Key", "Stakeholder Field", "Contact", "Contact Email"),
-	*("Contact Phone", "Address", "Dynamic Link", "Municipality", "User", "Has Role", "User Permission", "File"),
-	*("ToDo", "Version", "Comment", "Notification Settings", "Notification Log", "Route History", "Deleted Document"),
-)
 
 
 @pytest.fixture
-def manager() -> Iterator[None]:
+def manager() -> None:
 	"""Somebody who looks after Nienburg's companies, committed."""
-	before = snapshots.names_in(TOUCHED)
 	ensure_municipality()
-	ensure_user(MANAGER, "Cooperation Manager", municipalities=(NIENBURG,))
-	frappe.db.set_value("User", MANAGER, "language", "de")
-	update_password(MANAGER, PASSWORD)
+	ensure_login(MANAGER, PASSWORD, "Cooperation Manager", municipalities=(NIENBURG,))
 	frappe.db.commit()
-	try:
-		yield
-	finally:
-		frappe.db.rollback()
-		snapshots.remove_new(before)
-		frappe.db.delete("__Auth", {"name": MANAGER})
-		frappe.db.commit()
-		frappe.clear_cache()
 
 
 @pytest.mark.commits

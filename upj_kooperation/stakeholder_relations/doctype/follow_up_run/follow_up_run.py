@@ -4,10 +4,9 @@ from frappe.utils import get_link_to_form, getdate
 
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import follow_up as rules
+from upj_kooperation.next_steps import todo_name
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations import follow_ups
-
-TODO_NAME_LENGTH = 10
 
 
 class FollowupRun(CooperationDocument):
@@ -50,9 +49,7 @@ class FollowupRun(CooperationDocument):
 		self.refuse_second_run()
 		self.set("steps", [])
 		for planned in follow_ups.planned_steps(plan, stakeholder, start):
-			self.append(
-				"steps", {**planned, "status": rules.OPEN, "todo": frappe.generate_hash(length=TODO_NAME_LENGTH)}
-			)
+			self.append("steps", {**planned, "status": rules.OPEN, "todo": todo_name()})
 
 	def keep_steps(self) -> None:
 		"""Refuse rows that somebody adds or takes out: what is done stands in the to-dos."""

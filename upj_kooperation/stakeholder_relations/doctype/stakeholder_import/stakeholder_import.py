@@ -35,7 +35,7 @@ class StakeholderImport(CooperationDocument):
 		before = self.get_doc_before_save()
 		if before and before.status in (*UNDER_WAY, IMPORTED) and not self.flags.step:
 			frappe.throw(_("This list is being imported or has been imported. Upload another list instead."))
-		if not self.flags.step and (not before or any(before.get(field) != self.get(field) for field in DECISIVE)):
+		if not self.flags.step and any(map(self.has_value_changed, DECISIVE)):
 			self.take_result(self.plan())
 
 	def content(self) -> bytes:
