@@ -117,7 +117,7 @@ def forget_expired_drafts() -> None:
 		INTAKE,
 		filters={"status": IntakeStatus.DRAFT, "link_expires_on": ["<", getdate()]},
 		pluck="name",
-		order_by="link_expires_on asc",
+		order_by="link_expires_on asc, name asc",
 		limit=INTAKES_A_RUN,
 	)
 	for name in expired:
@@ -207,7 +207,7 @@ def take_up_stakeholder_imports() -> None:
 			"started_on": ["<", add_to_date(now_datetime(), hours=-1)],
 		},
 		pluck="name",
-		order_by="started_on asc",
+		order_by="started_on asc, name asc",
 	)
 	for name in names:
 		frappe.enqueue(

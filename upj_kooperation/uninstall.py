@@ -152,7 +152,9 @@ def _give_rights_back_to_frappe(doctype: str) -> None:
 	fields = ["role", "permlevel", "if_owner", *rights]
 
 	def found(table: str) -> list[tuple]:
-		rows = frappe.get_all(table, filters={"parent": doctype}, fields=fields, order_by="role asc, permlevel asc")
+		rows = frappe.get_all(
+			table, filters={"parent": doctype}, fields=fields, order_by="role asc, permlevel asc, name asc"
+		)
 		return sorted(tuple(str(row[field] or 0) for field in fields) for row in rows)
 
 	if found("Custom DocPerm") == found("DocPerm"):
@@ -185,7 +187,9 @@ def _release_pointers(doctypes: list[str]) -> None:
 	links = {"fieldtype": "Link", "options": "DocType"}
 	fields = [
 		*frappe.get_all("DocField", filters=links, fields=["parent", "fieldname"], order_by="parent asc, idx asc"),
-		*frappe.get_all("Custom Field", filters=links, fields=["dt as parent", "fieldname"], order_by="dt asc"),
+		*frappe.get_all(
+			"Custom Field", filters=links, fields=["dt as parent", "fieldname"], order_by="dt asc, name asc"
+		),
 	]
 	single = set(frappe.get_all("DocType", filters={"issingle": 1}, pluck="name", order_by="name asc"))
 	for field in fields:

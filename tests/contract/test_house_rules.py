@@ -187,6 +187,10 @@ def test_sql_runs_on_every_database():
 	assert not problems
 
 
+# Fields that differ in each row of a list, or so nearly that only a machine's clock could tell them apart.
+UNIQUE = ("name", "idx", "creation", "modified")
+
+
 def test_lists_name_plain_fields_and_their_order():
 	"""Version 16 refuses functions as strings and sorts by another field than 15."""
 	problems = []
@@ -200,6 +204,21 @@ def test_lists_name_plain_fields_and_their_order():
 			fields = words.get("fields")
 			if fields and re.search(r"['\"][^'\"]*\(", ast.unparse(fields)):
 				problems.append(f"{path_name(path)}:{call.lineno}: a function in fields")
+	assert not problems
+
+
+def test_an_order_leaves_nothing_to_chance():
+	"""Rows that are equal in a list's order come in any order, and the same work gives another result each time."""
+	problems = []
+	for path in PYTHON:
+		for _name, call in calls(path):
+			words = {word.arg: word.value.value for word in call.keywords if isinstance(word.value, ast.Constant)}
+			order = words.get("order_by")
+			unique = {*UNIQUE, words.get("pluck")}
+			if order and re.sub(" (asc|desc)$", "", order).split(", ")[-1].split(".")[-1].strip("`") not in unique:
+				problems.append(
+					f"{path_name(path)}:{call.lineno}: {order} does not end with a field of its own for each row"
+				)
 	assert not problems
 
 

@@ -16,7 +16,10 @@ MOST = 2000
 def choices() -> list[str]:
 	"""Return how the municipalities of this site are offered: name and key, so that equal names stay apart."""
 	rows = frappe.get_all(
-		"Municipality", fields=["name", "municipality_name"], order_by="municipality_name asc", limit_page_length=MOST
+		"Municipality",
+		fields=["name", "municipality_name"],
+		order_by="municipality_name asc, name asc",
+		limit_page_length=MOST,
 	)
 	return [shown(row.municipality_name, row.name) for row in rows]
 

@@ -150,7 +150,7 @@ def _helpers(mandates: list[str], always: Iterable[str | None]) -> dict[str, Any
 			"user_type": "System User",
 		},
 		fields=["name", "full_name"],
-		order_by="full_name asc",
+		order_by="full_name asc, name asc",
 	)
 	return {"asked": asked, "names": {row.name: row.full_name for row in users}}
 

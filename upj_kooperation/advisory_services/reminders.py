@@ -41,7 +41,7 @@ def _due(filters: dict[str, str]) -> list[frappe._dict]:
 		{**filters, "status": ["in", list(OPEN_STATUSES)]},
 		["name", "reviewer", "review_title", "due_date", "reminded_on"],
 		as_dict=True,
-		order_by="due_date asc",
+		order_by="due_date asc, name asc",
 		for_update=bool(filters),
 	)
 	return [row for row in rows if is_reminder_due(row.due_date, getdate(), row.reminded_on)]

@@ -41,7 +41,7 @@ def propose_moving_up() -> None:
 
 def _propose(call: frappe._dict, application: str) -> None:
 	decided = {"call": call.name, "workflow_state": RoundState.DECIDED}
-	person = frappe.db.get_value("Selection Round", decided, "decided_by", order_by="decided_on desc")
+	person = frappe.db.get_value("Selection Round", decided, "decided_by", order_by="decided_on desc, name desc")
 	known = {"reference_type": "Project Call", "reference_name": call.name, "status": "Open"}
 	if not person or frappe.db.exists("ToDo", known):
 		return

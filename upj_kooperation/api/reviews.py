@@ -83,7 +83,7 @@ def reviewers(txt: str = "") -> list[dict[str, str]]:
 		filters={"name": ["in", holders], "enabled": 1},
 		or_filters={"name": ["like", f"%{txt}%"], "full_name": ["like", f"%{txt}%"]},
 		fields=["name as value", "full_name as description"],
-		order_by="full_name asc",
+		order_by="full_name asc, name asc",
 		limit=20,
 	)
 
@@ -203,7 +203,7 @@ def _applications(call: str, names: list[str]) -> list[frappe._dict]:
 		filters,
 		["name", "workflow_state", "municipality"],
 		as_dict=True,
-		order_by="submitted_on asc",
+		order_by="submitted_on asc, name asc",
 		for_update=True,
 	)
 	seen = frappe.get_list(

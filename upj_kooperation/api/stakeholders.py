@@ -121,7 +121,7 @@ def party_overview(party_type: str, party: str) -> dict:
 		"Stakeholder",
 		filters=bound,
 		fields=["name", "stakeholder_name", "municipality", "engagement_stage"],
-		order_by="stakeholder_name asc",
+		order_by="stakeholder_name asc, name asc",
 		limit=0,
 	)
 	names = [row.name for row in stakeholders]

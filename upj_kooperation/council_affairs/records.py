@@ -167,7 +167,7 @@ def _groups(in_area: Row) -> tuple[Group, ...]:
 	fields = ["name", "group_name", "field_of_action", "workflow_state"]
 	return tuple(
 		Group(row.name, row.group_name, row.field_of_action, cstr(row.workflow_state))
-		for row in _list("Working Group", fields, in_area, order_by="group_name asc")
+		for row in _list("Working Group", fields, in_area, order_by="group_name asc, name asc")
 	)
 
 
@@ -179,7 +179,7 @@ def _partners(municipality: str, programme_area: str) -> tuple[Partner, ...]:
 			["Stakeholder", "municipality", "=", municipality],
 			["Stakeholder Area", "programme_area", "=", programme_area],
 		],
-		order_by="stakeholder_name asc",
+		order_by="stakeholder_name asc, name asc",
 	)
 	# A stakeholder that names the area twice comes twice.
 	return tuple(
@@ -192,7 +192,7 @@ def _partners(municipality: str, programme_area: str) -> tuple[Partner, ...]:
 
 def _projects(in_area: Row) -> tuple[Project, ...]:
 	fields = ["name", "project_title", "workflow_state", "field_of_action", "start_date", "end_date"]
-	rows = _list("Cooperation Project", fields, in_area, order_by="project_title asc")
+	rows = _list("Cooperation Project", fields, in_area, order_by="project_title asc, name asc")
 	names = [row.name for row in rows]
 	milestones = _rows("Project Milestone", names, "milestone", "due_date", "reached_on")
 	participation = _rows("Resident Participation", names, "participation_date", "participants")
@@ -249,7 +249,7 @@ def _agreements(municipality: str, projects: list[str]) -> tuple[Agreement, ...]
 		"workflow_state": ["in", ["Signing", "In Force"]],
 	}
 	fields = ["name", "agreement_title", "workflow_state", "in_force_since"]
-	rows = _list("Cooperation Agreement", fields, filters, order_by="agreement_title asc")
+	rows = _list("Cooperation Agreement", fields, filters, order_by="agreement_title asc, name asc")
 	parties = _rows("Agreement Party", [row.name for row in rows], "party_name")
 	return tuple(
 		Agreement(

@@ -51,7 +51,7 @@ def _declare_conflict() -> None:
 		"Application Review",
 		filters={"municipality": ["in", invented], "status": "Assigned"},
 		pluck="name",
-		order_by="municipality desc",
+		order_by="municipality desc, name desc",
 		limit=1,
 	)
 	reviews.declare_conflict(name, texts.CONFLICT)

@@ -177,5 +177,5 @@ def _gifts_of_year(giver: str, year: int, first_month: int, *, lock: bool) -> li
 			[*GIFT_FIELDS, *OUTCOME_FIELDS],
 			as_dict=True,
 			for_update=lock,
-			order_by="offered_on asc",
+			order_by="offered_on asc, name asc",
 		)

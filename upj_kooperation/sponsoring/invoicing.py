@@ -171,7 +171,7 @@ def _standard_rates(company: str, accounts: list[str]) -> dict[str, float]:
 		"Item Tax Template Detail",
 		filters={"parent": ["in", templates], "parenttype": "Item Tax Template", "tax_type": ["in", accounts]},
 		fields=["parent", "tax_type", "tax_rate"],
-		order_by="tax_rate desc, parent asc",
+		order_by="tax_rate desc, parent asc, name asc",
 	)
 	if not rows:
 		return dict.fromkeys(accounts, 0.0)
