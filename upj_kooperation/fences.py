@@ -98,6 +98,8 @@ UNFENCED: dict[str, str] = {
 	"Relationship Type": "shared list without personal data",
 	"Follow-up Plan": "shared list of steps; names colleagues at most",
 	"Follow-up Plan Step": "row of a shared list",
+	"Agreement Template": "shared list of clauses without data of an agreement",
+	"Agreement Template Clause": "row of a shared list",
 	"Project Call": "a call is public",
 	"Acceptance Rule": "rules of law are public",
 	"Stakeholder Key": "short forms of names for the search of duplicates, System Manager only",

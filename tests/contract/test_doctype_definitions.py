@@ -119,6 +119,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Peer Workshop": {MANAGER: "w", ADVISER: "w", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
 	"Cooperation Project": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Cooperation Agreement": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
+	"Agreement Template": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Acceptance Rule": {MANAGER: "r", APPROVER: "w", AUDITOR: "r"},
 	"Sponsorship": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},

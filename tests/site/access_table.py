@@ -122,6 +122,7 @@ OPEN: dict[str, dict[str, str]] = {
 		ADVISER: "r",
 		REVIEWER: "r",
 	},
+	"Agreement Template": {SYSTEM: "rwcd", MANAGER: "rwc", APPROVER: "r", AUDITOR: "r"},
 	"Acceptance Rule": {SYSTEM: "rwcd", MANAGER: "r", APPROVER: "rwc", AUDITOR: "r"},
 	"Daily Digest": {SYSTEM: "r"},
 	"Seeded Record": {SYSTEM: "r"},
@@ -167,6 +168,7 @@ TABLES: dict[str, str] = {
 	"Call Update": "Project Call",
 	"Relationship Actor Type": "Relationship Type",
 	"Acceptance Tier": "Acceptance Rule",
+	"Agreement Template Clause": "Agreement Template",
 }
 
 # Endpoints: arguments, where "{DocType}" stands for a record of another municipality. All of them refuse, or answer
@@ -246,6 +248,8 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	},
 	"cooperation.terminate_agreement": {"agreement": "{Cooperation Agreement}", "reason": "Ende"},
 	"cooperation.print_agreement": {"agreement": "{Cooperation Agreement}"},
+	"agreements.insert_clauses": {"agreement": "{Cooperation Agreement}", "template": "{Agreement Template}"},
+	"agreements.signatories": {"stakeholder": "{Stakeholder}"},
 	"cooperation.make_erpnext_project": {"cooperation_project": "{Cooperation Project}"},
 	"council.draft_status_report": {
 		"municipality": "{Municipality}",

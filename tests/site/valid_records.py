@@ -216,6 +216,10 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			],
 			"duties": [{"party_name": NAMES.get(town, town), "duty": "Einen Stand stellen"}],
 		},
+		"Agreement Template": lambda: {
+			"template_title": unique("Kooperationsvereinbarung mit Klauseln"),
+			"clauses": [{"heading": "Parteien", "clause": "Dies vereinbaren {{ parteien_namen }}."}],
+		},
 		"Acceptance Rule": lambda: {
 			"rule_name": unique("Annahmeregel"),
 			"land": "Hessen",

@@ -1,4 +1,5 @@
 const API = "upj_kooperation.api.cooperation";
+const TEXT_API = "upj_kooperation.api.agreements";
 
 frappe.ui.form.on("Cooperation Agreement", {
 	setup(frm) {
@@ -6,6 +7,7 @@ frappe.ui.form.on("Cooperation Agreement", {
 		frm.set_query("cooperation_project", of_the_town);
 		frm.set_query("council_paper", of_the_town);
 		frm.set_query("stakeholder", "parties", of_the_town);
+		frm.set_query("agreement_template", () => ({ filters: { enabled: 1 } }));
 	},
 
 	refresh(frm) {
@@ -22,6 +24,9 @@ frappe.ui.form.on("Cooperation Agreement", {
 			return;
 		}
 		const state = frm.doc.workflow_state;
+		if (state === "Draft" && !frm.is_new()) {
+			frm.add_custom_button(__("Insert Clauses"), () => insert_clauses(frm));
+		}
 		if (state === "Signing" && unsigned(frm).length) {
 			frm.add_custom_button(__("Record Signature"), () => record_signature(frm));
 		}
@@ -57,6 +62,14 @@ frappe.ui.form.on("Agreement Party", {
 	stakeholder(frm, cdt, cdn) {
 		const row = locals[cdt][cdn];
 		name_party(frm, row, "Stakeholder", row.stakeholder, "stakeholder_name");
+		offer_signatories(frm, row);
+	},
+	signatory(frm, cdt, cdn) {
+		const row = locals[cdt][cdn];
+		const known = (frm.signatories || {})[row.signatory];
+		if (known && !row.signatory_function) {
+			frappe.model.set_value(cdt, cdn, "signatory_function", known);
+		}
 	},
 	parties_remove: offer_parties,
 });
@@ -81,6 +94,58 @@ function offer_parties(frm) {
 	const grid = frm.fields_dict.duties.grid;
 	grid.update_docfield_property("party_name", "fieldtype", "Autocomplete");
 	grid.update_docfield_property("party_name", "options", names);
+}
+
+function offer_signatories(frm, row) {
+	if (!row.stakeholder) {
+		return;
+	}
+	frappe.xcall(`${TEXT_API}.signatories`, { stakeholder: row.stakeholder }).then((found) => {
+		frm.signatories = frm.signatories || {};
+		found.forEach((one) => (frm.signatories[one.name] = one.function));
+		const grid = frm.fields_dict.parties.grid;
+		grid.update_docfield_property("signatory", "fieldtype", "Autocomplete");
+		grid.update_docfield_property("signatory", "options", Object.keys(frm.signatories));
+		if (found.length === 1 && !row.signatory) {
+			frappe.model.set_value(row.doctype, row.name, "signatory", found[0].name);
+		}
+	});
+}
+
+function insert_clauses(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Insert Clauses"),
+		fields: [
+			{
+				fieldname: "template",
+				fieldtype: "Link",
+				label: __("Agreement Template"),
+				options: "Agreement Template",
+				get_query: () => ({ filters: { enabled: 1 } }),
+				default: frm.doc.agreement_template,
+				description: frm.doc.subject_matter
+					? __("The clauses take the place of the text that is there.")
+					: "",
+				reqd: 1,
+			},
+		],
+		primary_action_label: __("Insert Clauses"),
+		// What is not saved yet would not be in the text, and would be lost with the new one.
+		primary_action: ({ template }) =>
+			(frm.is_dirty() ? frm.save() : Promise.resolve())
+				.then(() =>
+					frappe.call({
+						method: `${TEXT_API}.insert_clauses`,
+						args: { agreement: frm.doc.name, template: template },
+						freeze: true,
+					})
+				)
+				.then(() => {
+					dialog.hide();
+					return frm.reload_doc();
+				}),
+	});
+	dialog.show();
 }
 
 function show_standing(frm) {

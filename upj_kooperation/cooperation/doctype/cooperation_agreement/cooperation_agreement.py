@@ -44,25 +44,28 @@ class CooperationAgreement(CooperationDocument):
 			self.terminate()
 
 	def name_parties(self) -> None:
-		"""Take the parties' names from their records, so that duties and signatures name the same."""
+		"""Take the parties' names and kinds from their records, so that duties and signatures name the same."""
 		keys = [row.stakeholder for row in self.parties if row.party_type == rules.STAKEHOLDER and row.stakeholder]
-		names = dict(
+		rows = (
 			frappe.get_all(
 				"Stakeholder",
 				filters={"name": ["in", keys]},
-				fields=["name", "stakeholder_name"],
+				fields=["name", "stakeholder_name", "actor_type"],
 				order_by="name asc",
-				as_list=True,
 			)
 			if keys
 			else ()
 		)
+		found = {row.name: row for row in rows}
 		for row in self.parties:
 			if row.party_type == rules.MUNICIPALITY:
 				row.stakeholder = None
 				row.party_name = frappe.get_cached_value("Municipality", self.municipality, "municipality_name")
+				row.party_kind = rules.MUNICIPALITY
 			else:
-				row.party_name = names.get(row.stakeholder)
+				stakeholder = found.get(row.stakeholder)
+				row.party_name = stakeholder and stakeholder.stakeholder_name
+				row.party_kind = stakeholder and stakeholder.actor_type
 
 	def plain_parties(self) -> list[rules.Party]:
 		"""Return the parties as plain values, in the order of the table."""
