@@ -1,26 +1,49 @@
 """The text of an agreement: clauses from templates that a town may change, filled from the agreement's own data."""
 
+import base64
+import contextlib
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import frappe
 import pytest
+import snapshots
 from agreement_people import (
 	APPROVER,
 	AUDITOR,
 	JUNE,
 	MANAGER,
 	OTHER_MANAGER,
+	TOWN,
 	acting,
+	agreement_in_force,
 	approved_agreement,
 	committed_people,
 	refused,
+	rows,
 )
-from factories import BAKERY, SCHOOL, ensure_stakeholder, make, make_agreement, make_contact, make_cooperation_project
+from factories import (
+	BAKERY,
+	NIENBURG,
+	SCHOOL,
+	ensure_stakeholder,
+	make,
+	make_agreement,
+	make_contact,
+	make_cooperation_project,
+)
+from frappe.model.workflow import apply_workflow
+from pypdf import PdfReader
+from worlds import TOUCHED
 
 from upj_kooperation.api import agreements as api
+from upj_kooperation.api import cooperation
 from upj_kooperation.seeding import seed_all
 
+PIXEL = base64.b64decode(
+	"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 TEMPLATE = "Kooperationsvereinbarung mehrerer Beteiligter"
 
 
@@ -153,3 +176,117 @@ def test_a_party_is_of_its_stakeholders_kind_and_offers_its_contacts_to_sign(peo
 		assert api.signatories(bakery.name) == [{"name": "Max Mustermann (erfunden)", "function": "Inhaber"}]
 	with acting(OTHER_MANAGER, JUNE), refused(None, frappe.PermissionError):
 		api.signatories(bakery.name)
+
+
+# The approved text on paper
+
+
+def pages_of(content: bytes) -> list[str]:
+	return [page.extract_text().replace("\t", " ") for page in PdfReader(io.BytesIO(content)).pages]
+
+
+@contextlib.contextmanager
+def committed_agreement() -> Iterator[Any]:
+	"""An approved agreement with clauses in the database, for Frappe commits its access log with each print."""
+	before = snapshots.names_in(TOUCHED)
+	doc = approved_agreement(subject_matter="<h3>§ 1 Gegenstand</h3><p>Gemeinsam backen.</p>" * 30)
+	frappe.db.commit()
+	try:
+		yield doc
+	finally:
+		frappe.db.rollback()
+		snapshots.remove_new(before)
+		frappe.db.commit()
+
+
+def printed(doc: Any, party_row: str | None = None) -> list[str]:
+	cooperation.print_agreement(doc.name, party_row)
+	return pages_of(frappe.local.response.filecontent)
+
+
+@pytest.mark.commits
+def test_each_party_gets_its_copy_with_the_same_checksum_on_every_page(people):
+	with committed_agreement() as doc, acting(MANAGER):
+		assert len(doc.reload().content_hash) == 64
+		pages = printed(doc)
+		copies = len(pages) // 3
+		assert copies > 1 and len(pages) == 3 * copies
+		for index, name in enumerate((TOWN, BAKERY, SCHOOL)):
+			assert f"Ausfertigung für {name}" in pages[index * copies]
+		assert all(f"{doc.name} · Prüfsumme {doc.content_hash}" in page for page in pages)
+		assert [page.count(f"Seite {number % copies + 1} von {copies}") for number, page in enumerate(pages)] == [
+			1
+		] * len(pages)
+		assert TOWN in pages[0].splitlines()[0]
+		(row,) = rows(doc, BAKERY)
+		assert len(printed(doc, row)) == copies
+		with refused("no such party"):
+			printed(doc, "somebody")
+
+
+@pytest.mark.commits
+def test_it_is_printed_on_the_towns_letter_head_with_its_picture(people):
+	with committed_agreement() as doc:
+		picture = make("File", file_name="wappen.png", content=PIXEL, is_private=0)
+		head = make(
+			"Letter Head",
+			letter_head_name="Stadt (erfunden)",
+			source="HTML",
+			content=f'<img src="{picture.file_url}"> Briefkopf der Stadt (erfunden)',
+		)
+		company = frappe.db.get_value("Municipality", NIENBURG, "company")
+		frappe.db.set_value("Company", "Stadt Nienburg/Weser", "default_letter_head", head.name)
+		frappe.db.set_value("Municipality", NIENBURG, "company", "Stadt Nienburg/Weser")
+		frappe.clear_document_cache("Municipality", NIENBURG)
+		frappe.db.commit()
+		try:
+			with acting(MANAGER):
+				assert "Briefkopf der Stadt (erfunden)" in printed(doc, rows(doc, TOWN)[0])[0]
+				assert b"/XObject" in frappe.local.response.filecontent
+		finally:
+			frappe.db.set_value("Company", "Stadt Nienburg/Weser", "default_letter_head", None)
+			frappe.db.set_value("Municipality", NIENBURG, "company", company)
+			frappe.clear_document_cache("Municipality", NIENBURG)
+			head.delete()
+			picture.delete()
+			frappe.db.commit()
+
+
+@pytest.mark.commits
+def test_a_text_that_was_changed_behind_the_form_is_noticed(people):
+	with committed_agreement() as doc, acting(MANAGER):
+		assert doc.reload().standing()["text_changed"] is None
+		frappe.db.set_value("Agreement Duty", doc.duties[0].name, "duty", "Das Rezept verschenken")
+		changed = frappe.get_doc("Cooperation Agreement", doc.name)
+		assert "is not the one that was approved" in changed.standing()["text_changed"]
+		with refused("is not the one that was approved.*terminate the agreement"):
+			printed(doc)
+		html = frappe.get_print("Cooperation Agreement", doc.name, "Cooperation Agreement")
+		assert "This text is not the one that was approved." in html
+		frappe.db.set_value("Agreement Duty", doc.duties[0].name, "duty", doc.duties[0].duty)
+		assert frappe.get_doc("Cooperation Agreement", doc.name).standing()["text_changed"] is None
+
+
+def test_signatures_and_fulfilment_leave_the_checksum_alone_and_no_client_writes_it(people):
+	doc = agreement_in_force()
+	kept = doc.content_hash
+	with acting(MANAGER, "2016-08-10 12:00:00"):
+		cooperation.fulfil_duty(doc.name, doc.duties[0].name, "2016-08-01")
+		doc.reload()
+		doc.content_hash = "0" * 64
+		doc.save()
+	assert doc.reload().content_hash == kept == doc.current_hash()
+	with acting(MANAGER, JUNE):
+		assert make_agreement(content_hash="0" * 64).content_hash is None
+
+
+def test_the_approval_brings_no_new_text_with_it(people):
+	with acting(MANAGER, "2016-06-05 12:00:00"):
+		doc = make_agreement()
+		apply_workflow(doc, "Send to Legal Check")
+		doc = apply_workflow(doc, "Ask for Approval")
+	with acting(APPROVER, JUNE):
+		doc.subject_matter = "<p>Etwas ganz anderes</p>"
+		doc.workflow_state = "Signing"
+		with refused("Subject and Clauses cannot be changed together with the approval"):
+			doc.submit()

@@ -8,10 +8,10 @@ from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow, get_transitions, has_approval_access
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count, Sum
-from frappe.translate import print_language
 from frappe.utils import getdate
 
 from upj_kooperation import permissions
+from upj_kooperation.cooperation.agreement_print import copies_as_pdf
 from upj_kooperation.council_affairs.printing import as_pdf
 from upj_kooperation.domain import agreement as rules
 from upj_kooperation.domain import cooperation_project as project_rules
@@ -131,12 +131,21 @@ def make_erpnext_project(cooperation_project: str) -> str:
 
 
 @frappe.whitelist(methods=["GET"])
-def print_agreement(agreement: str) -> None:
-	"""Answer with the agreement as PDF. Raises PermissionError where the user may not print it."""
+def print_agreement(agreement: str, party_row: str | None = None) -> None:
+	"""Answer with the agreement as PDF on the municipality's letter head: a copy for each party, or for one.
+
+	Raises PermissionError where the user may not print it, ValidationError in words: an unknown party, or a text
+	that is not the approved one.
+	"""
 	doc = frappe.get_doc("Cooperation Agreement", agreement)
 	doc.check_permission("print")
+	refuse(doc.text_problem())
+	if party_row and not _row(doc.parties, party_row):
+		refuse(Problem(rules.UNKNOWN_PARTY))
 	frappe.local.response.filename = f"{doc.name}.pdf"
-	frappe.local.response.filecontent = agreement_as_pdf(doc)
+	frappe.local.response.filecontent = copies_as_pdf(
+		doc, [row.party_name for row in doc.parties if party_row in (None, "", row.name)], as_pdf
+	)
 	frappe.local.response.type = "pdf"
 
 
@@ -179,12 +188,6 @@ def contributions_by_kind() -> dict:
 		"labels": [_(kind) for kind in kinds],
 		"datasets": [{"name": _("Value in Euro"), "values": [summed.get(kind) or 0 for kind in kinds]}],
 	}
-
-
-def agreement_as_pdf(doc: Document) -> bytes:
-	"""Return the agreement as PDF in the site's language, made without the network."""
-	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
-		return as_pdf(frappe.get_print(doc.doctype, doc.name, print_format="Cooperation Agreement"))
 
 
 def _lock_agreement(name: str) -> Document:

@@ -14,11 +14,7 @@ frappe.ui.form.on("Cooperation Agreement", {
 		offer_parties(frm);
 		show_standing(frm);
 		if (!frm.is_new() && frm.perm[0].print) {
-			frm.page.add_menu_item(__("PDF for Signing"), () =>
-				window.open(
-					`/api/method/${API}.print_agreement?agreement=${encodeURIComponent(frm.doc.name)}`
-				)
-			);
+			frm.page.add_menu_item(__("PDF for Signing"), () => print_copies(frm));
 		}
 		if (!frappe.user.has_role("Cooperation Manager")) {
 			return;
@@ -153,6 +149,9 @@ function show_standing(frm) {
 	if (frm.is_new() || !standing) {
 		return;
 	}
+	if (standing.text_changed) {
+		frm.set_intro(standing.text_changed, "red");
+	}
 	if (frm.doc.docstatus === 1) {
 		frm.dashboard.add_indicator(
 			__("Signed: {0} of {1}", [standing.signed, standing.parties]),
@@ -183,6 +182,30 @@ function show_standing(frm) {
 	if (standing.overdue_duties) {
 		frm.dashboard.add_indicator(__("Overdue duties: {0}", [standing.overdue_duties]), "red");
 	}
+}
+
+function print_copies(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("PDF for Signing"),
+		fields: [
+			{
+				fieldname: "party_row",
+				fieldtype: "Select",
+				label: __("Copy for"),
+				options: [
+					{ value: "", label: __("Every Party") },
+					...choices(frm.doc.parties, (row) => row.party_name),
+				],
+			},
+		],
+		primary_action_label: __("Print"),
+		primary_action: ({ party_row }) => {
+			dialog.hide();
+			const values = new URLSearchParams({ agreement: frm.doc.name, party_row: party_row || "" });
+			window.open(`/api/method/${API}.print_agreement?${values}`);
+		},
+	});
+	dialog.show();
 }
 
 function unsigned(frm) {

@@ -3,9 +3,9 @@ from frappe.utils import cint, getdate, strip_html
 
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import agreement as rules
-from upj_kooperation.domain import term
-from upj_kooperation.domain.values import Problem
-from upj_kooperation.refusals import refuse, refuse_all
+from upj_kooperation.domain import agreement_text, term
+from upj_kooperation.domain.values import Problem, parse_amount
+from upj_kooperation.refusals import in_words, refuse, refuse_all
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
 
@@ -28,9 +28,14 @@ class CooperationAgreement(CooperationDocument):
 
 	def before_submit(self) -> None:
 		"""Approve: the organ's decision locks the text."""
+		self.refuse_new_text()
 		refuse_all(rules.check_approval(self.approval_organ, self.plain_paper(), self.owner, frappe.session.user))
 		self.approved_by = frappe.session.user
 		self.approved_on = getdate()
+
+	def on_submit(self) -> None:
+		"""Keep the checksum of the approved text, as it was written."""
+		self.db_set("content_hash", self.current_hash(), update_modified=False)
 
 	def before_update_after_submit(self) -> None:
 		"""Check the steps after the approval, whoever takes them."""
@@ -107,6 +112,47 @@ class CooperationAgreement(CooperationDocument):
 				town = frappe.get_cached_value("Municipality", self.municipality, "municipality_name")
 				refuse(Problem(message, (key, town)))
 
+	def refuse_new_text(self) -> None:
+		"""Refuse a text that comes with the approval itself: nobody has checked it."""
+		for field in ("subject_matter", "agreement_title", "agreement_value", "start_date", "end_date"):
+			if self.has_value_changed(field):
+				refuse(Problem(agreement_text.TEXT_FIXED, (self.meta.get_label(field),)))
+
+	def plain_text(self) -> agreement_text.AgreementText:
+		"""Return what the parties sign as plain values."""
+		return agreement_text.AgreementText(
+			title=self.agreement_title,
+			parties=tuple(
+				agreement_text.TextParty(
+					row.party_name or "", row.party_kind or "", row.signatory or "", row.signatory_function or ""
+				)
+				for row in self.parties
+			),
+			duties=tuple(
+				agreement_text.TextDuty(row.party_name or "", row.duty or "", as_date(row.due_date))
+				for row in self.duties
+			),
+			clauses=self.subject_matter or "",
+			start=as_date(self.start_date),
+			end=as_date(self.end_date),
+			notice_months=cint(self.notice_months),
+			renewal=self.renewal or "",
+			renewal_months=cint(self.renewal_months),
+			value=parse_amount(self.agreement_value),
+		)
+
+	def current_hash(self) -> str:
+		"""Return the checksum of the text as it stands now."""
+		return agreement_text.content_hash(self.plain_text())
+
+	def text_problem(self) -> Problem | None:
+		"""Return that the text is not the approved one, or None."""
+		return agreement_text.check_unchanged(self.content_hash, self.current_hash())
+
+	def is_text_changed(self) -> bool:
+		"""Say whether the text is not the approved one; the print format marks it."""
+		return bool(self.text_problem())
+
 	def come_into_force(self) -> None:
 		"""Bring the agreement into force: every party has signed and the term has begun."""
 		parties, start = self.plain_parties(), as_date(self.start_date)
@@ -129,6 +175,7 @@ class CooperationAgreement(CooperationDocument):
 		parties, end = self.plain_parties(), as_date(self.end_date)
 		running = term.running_end(end, self.renewal, cint(self.renewal_months), getdate())
 		return {
+			"text_changed": in_words(changed) if (changed := self.text_problem()) else None,
 			"missing": list(rules.missing_signatures(parties)),
 			"signed": sum(1 for party in parties if party.signed_on),
 			"parties": len(parties),

@@ -1,0 +1,112 @@
+"""An agreement as PDF: on the municipality's letter head, a copy for each party, the checksum at the foot of each page.
+
+Made without the network: pictures of the letter head and the text go into the page itself. The foot is written by
+ourselves, because only some builds of wkhtmltopdf know feet.
+"""
+
+import base64
+import io
+import mimetypes
+import re
+from collections.abc import Callable, Iterable
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.translate import print_language
+from frappe.utils import escape_html
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+PRINT_FORMAT = "Cooperation Agreement"
+# The print format leaves this mark where the name of the copy's party goes.
+COPY_MARK = "%%COPY%%"
+
+_PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")(/files/[^"?#]+)', re.IGNORECASE)
+# Points from the left and the lower edge of the page.
+_LEFT, _FOOT, _SIZE = 43, 26, 6.5
+
+
+def copies_as_pdf(doc: Document, parties: Iterable[str], as_pdf: Callable[[str], bytes]) -> bytes:
+	"""Return one PDF with a copy for each of these parties, in the site's language; pages are counted in each copy.
+
+	as_pdf: makes a PDF of a page, without the network.
+	"""
+	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
+		html = _with_pictures(_page_of(doc))
+		writer = PdfWriter()
+		for party in parties:
+			copy = as_pdf(html.replace(COPY_MARK, escape_html(_("Copy for {0}").format(party))))
+			writer.append(io.BytesIO(with_foot(copy, foot_of(doc))))
+		made = io.BytesIO()
+		writer.write(made)
+	return made.getvalue()
+
+
+def foot_of(doc: Document) -> str:
+	"""Return what stands at the foot of each page: the agreement and the checksum of its text."""
+	if doc.content_hash:
+		return _("{0} · checksum {1}").format(doc.name, doc.content_hash)
+	return _("{0} · draft, not approved yet").format(doc.name)
+
+
+def letter_head_of(municipality: str) -> str | None:
+	"""Return the name of the municipality's letter head: its company's, else the site's default; None without one."""
+	company = frappe.get_cached_value("Municipality", municipality, "company")
+	own = frappe.db.get_value("Company", company, "default_letter_head") if company else None
+	return own or frappe.db.get_value("Letter Head", {"is_default": 1, "disabled": 0}, "name", order_by="name asc")
+
+
+def with_foot(pdf: bytes, text: str) -> bytes:
+	"""Return the PDF with a line of text and the number of the page at the foot of each page."""
+	writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+	for number, page in enumerate(writer.pages, start=1):
+		line = f"{text} · {_('page {0} of {1}').format(number, len(writer.pages))}"
+		page.merge_page(_foot(line, float(page.mediabox.width), float(page.mediabox.height)))
+	made = io.BytesIO()
+	writer.write(made)
+	return made.getvalue()
+
+
+def _page_of(doc: Document) -> str:
+	letter_head = letter_head_of(doc.municipality)
+	doc.flags.for_signing = True
+	return frappe.get_print(
+		doc.doctype,
+		doc.name,
+		print_format=PRINT_FORMAT,
+		doc=doc,
+		no_letterhead=0 if letter_head else 1,
+		letterhead=letter_head,
+	)
+
+
+def _foot(text: str, width: float, height: float) -> PageObject:
+	font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica", "/Encoding": "/WinAnsiEncoding"}
+	named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+	page = PageObject.create_blank_page(width=width, height=height)
+	page[NameObject("/Resources")] = DictionaryObject(
+		{NameObject("/Font"): DictionaryObject({NameObject("/UpjFoot"): named})}
+	)
+	letters = re.sub(r"([\\\\()])", r"\\\1", text).encode("cp1252", "replace")
+	content = DecodedStreamObject()
+	content.set_data(b"BT /UpjFoot %.1f Tf 0.35 g %d %d Td (%s) Tj ET" % (_SIZE, _LEFT, _FOOT, letters))
+	page[NameObject("/Contents")] = content
+	return page
+
+
+def _with_pictures(html: str) -> str:
+	addresses = sorted({match[2] for match in _PICTURE.finditer(html)})
+	if not addresses:
+		return html
+	names = frappe.get_all(
+		"File", filters={"file_url": ["in", addresses]}, fields=["name", "file_url"], order_by="creation asc, name asc"
+	)
+	inline = {}
+	for row in names:
+		kind = mimetypes.guess_type(row.file_url)[0] or ""
+		if kind.startswith("image/") and row.file_url not in inline:
+			content = frappe.get_doc("File", row.name).get_content()
+			content = content.encode() if isinstance(content, str) else content
+			inline[row.file_url] = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+	return _PICTURE.sub(lambda match: match[1] + inline.get(match[2], match[2]), html)
