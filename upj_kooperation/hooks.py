@@ -48,9 +48,10 @@ has_permission = dict.fromkeys(FENCES, "upj_kooperation.permissions.has_permissi
 doctype_js = {
 	"Council Paper": ["client_scripts/own_municipality.js", "client_scripts/status_report.js"],
 	**dict.fromkeys(
-		("Stakeholder Import", "Working Group", "Cooperation Project", "Cooperation Agreement", "Sponsorship"),
+		("Stakeholder Import", "Working Group", "Cooperation Project", "Sponsorship"),
 		"client_scripts/own_municipality.js",
 	),
+	"Cooperation Agreement": ["client_scripts/own_municipality.js", "client_scripts/benefit_hint.js"],
 	"Programme Area": [
 		"client_scripts/own_municipality.js",
 		"client_scripts/area_map.js",
@@ -102,6 +103,11 @@ doc_events = {
 		"validate": "upj_kooperation.overrides.project.validate",
 		"on_trash": "upj_kooperation.overrides.project.on_trash",
 	},
+	"Task": {
+		"validate": "upj_kooperation.overrides.task.validate",
+		"on_update": "upj_kooperation.overrides.task.on_update",
+		"on_trash": "upj_kooperation.overrides.task.on_trash",
+	},
 	"Customer": {"after_rename": "upj_kooperation.overrides.customer.after_rename"},
 	"Supplier": {"after_rename": "upj_kooperation.overrides.supplier.after_rename"},
 	"Lead": {"after_rename": "upj_kooperation.overrides.lead.after_rename"},
@@ -138,6 +144,7 @@ website_route_rules = [
 	{"from_route": "/projektaufrufe/<slug>", "to_route": "projektaufruf"},
 	{"from_route": "/projektaufrufe/<slug>/bewerben", "to_route": "bewerben"},
 	{"from_route": "/bewerbung/<token>", "to_route": "bewerbung"},
+	{"from_route": "/projektkarte/<name>", "to_route": "projektkarte"},
 ]
 # The note that a mail went out must not keep a user.
 ignore_links_on_delete = ["Daily Digest"]

@@ -44,6 +44,7 @@ ERPNEXT_FIELD_TARGETS = {
 	"Sales Invoice",
 	"Timesheet",
 	"Project",
+	"Task",
 	"Customer",
 	"Supplier",
 	"Lead",

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 import pytest
 import snapshots
+from browsing import barriers
 from factories import THEMES, ensure_field_of_action, ensure_user, make_call
 from test_calls import at
 
@@ -150,15 +151,6 @@ def test_the_window_is_meant_by_the_calls_own_clock():
 			make_call(closes_on="2016-03-27 02:30:00")
 
 
-def audit(page: Any) -> list[str]:
-	"""Return what axe-core finds against WCAG 2.1 AA, with the places."""
-	from axe_playwright_python.sync_playwright import Axe
-
-	tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-	found = Axe().run(page, options={"runOnly": tags}).response["violations"]
-	return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
-
-
 def test_the_pages_have_no_barriers_and_load_nothing_from_elsewhere(
 	calls: dict[str, str], open_page: Callable[..., Any]
 ):
@@ -169,7 +161,7 @@ def test_the_pages_have_no_barriers_and_load_nothing_from_elsewhere(
 	page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
 	for address in ("/projektaufrufe", calls["open"], calls["past"]):
 		page.goto(address)
-		assert not audit(page)
+		assert not barriers(page)
 	page.set_viewport_size({"width": 320, "height": 800})
 	page.goto(calls["open"])
 	assert page.evaluate("document.documentElement.scrollWidth") <= 320, "1.4.10: no scrolling in two directions"

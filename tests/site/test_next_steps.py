@@ -4,6 +4,7 @@ import json
 
 import frappe
 import pytest
+from browsing import drag
 from factories import NIENBURG, ensure_area, ensure_municipality, ensure_user, make_stakeholder
 from frappe.desk.doctype.kanban_board.kanban_board import update_order_for_single_card
 from frappe.utils import add_days, getdate, today
@@ -125,16 +126,6 @@ def test_the_calendar_shows_and_moves_steps_within_the_fence(bakery):
 	for event in (own, planned):
 		with pytest.raises(frappe.PermissionError):
 			api.move_step({"name": event["event"], "start": day})
-
-
-def drag(page, card, column):
-	"""Drag a card by hand: the board wants to see the mouse move."""
-	card.hover()
-	page.mouse.down()
-	box = column.bounding_box()
-	for step in (20, 40, 60):
-		page.mouse.move(box["x"] + box["width"] / 2, box["y"] + step, steps=8)
-	page.mouse.up()
 
 
 @pytest.mark.commits

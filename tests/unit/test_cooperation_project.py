@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -74,13 +73,6 @@ def test_an_idea_needs_nothing():
 )
 def test_dates(change, expected):
 	assert messages(rules.check_dates(replace(FULL, **change), TODAY)) == expected
-
-
-def test_a_partner_has_a_role_once():
-	lead, partner = rules.Partner("STK-1", "Lead"), rules.Partner("STK-1", "Partner")
-	assert rules.check_partners([lead, partner, rules.Partner("STK-2", "Lead")]) == []
-	(problem,) = rules.check_partners([lead, partner, replace(lead, name="Bakery")])
-	assert (problem.message, problem.values) == (rules.PARTNER_TWICE, (3, "Bakery", "Lead"))
 
 
 def role(name, start, end):
@@ -155,12 +147,15 @@ def test_participation_has_taken_place():
 	assert problem.values == (2, TOMORROW)
 
 
-def test_contributions_add_up_to_the_cent():
-	totals = rules.total_contributions(
-		[
-			rules.Partner("a", "Lead", "", Decimal("0.10"), Decimal("1.5")),
-			rules.Partner("b", "Lead", "", Decimal("0.20"), Decimal("2")),
-		]
-	)
-	assert totals == rules.Totals(Decimal("0.30"), Decimal("3.5"))
-	assert rules.total_contributions([]) == rules.Totals(Decimal(0), Decimal(0))
+def test_a_step_leads_where_the_procedure_leads():
+	assert rules.check_step("Idea", "Idea", ("Concept",)) is None
+	assert rules.check_step("Idea", "Concept", ("Concept", "Abandoned")) is None
+	problem = rules.check_step("Idea", "Running", ("Concept", "Abandoned"))
+	assert (problem.message, problem.values) == (rules.NO_SUCH_STEP, ("Idea", ("Concept", "Abandoned")))
+	assert rules.check_step("Abandoned", "Idea", ()).message == rules.NO_STEP_LEFT
+
+
+def test_the_shares_of_yes_stand_in_the_order_of_the_points():
+	counted = [("End", 3, (3, 1, 0)), ("Start", 4, (1, 0, 4))]
+	assert rules.shares_of_yes(counted) == [[25.0, 0.0, 100.0], [0.0, 0.0, 33.3], [100.0, 0.0, 0.0]]
+	assert rules.shares_of_yes([]) == [[0.0] * 3] * 3

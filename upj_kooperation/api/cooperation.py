@@ -15,6 +15,7 @@ from upj_kooperation.cooperation.agreement_print import copies_as_pdf
 from upj_kooperation.council_affairs.printing import as_pdf
 from upj_kooperation.domain import agreement as rules
 from upj_kooperation.domain import cooperation_project as project_rules
+from upj_kooperation.domain.project_partner import CONTRIBUTION_KINDS
 from upj_kooperation.domain.values import Problem, check_value
 from upj_kooperation.refusals import in_words, refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
@@ -183,7 +184,7 @@ def contributions_by_kind() -> dict:
 			"Cooperation Project",
 		).run()
 	)
-	kinds = project_rules.CONTRIBUTION_KINDS
+	kinds = CONTRIBUTION_KINDS
 	return {
 		"labels": [_(kind) for kind in kinds],
 		"datasets": [{"name": _("Value in Euro"), "values": [summed.get(kind) or 0 for kind in kinds]}],

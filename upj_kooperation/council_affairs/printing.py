@@ -21,7 +21,7 @@ _STYLE = (
 	" .print-format-gutter .print-format { margin: 0 !important; padding: 0 !important; max-width: none; }</style>"
 )
 # Without the patched Qt, wkhtmltopdf shrinks a page's text to three quarters.
-_LARGER = "<style>.council-paper, .agreement, .minutes { font-size: 13.5pt !important; }</style></head>"
+_LARGER = "<style>.council-paper, .agreement, .minutes, .project-page { font-size: 13.5pt !important; }</style></head>"
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 
 

@@ -1,14 +1,13 @@
 """Rules of a cooperation project: what each state needs, partners, milestones, roles, indicators (F8, F18, F21, F22).
 
-Every check returns problems (empty: nothing is wrong) and changes nothing. Amounts are Decimal in Euro, hours Decimal,
-days dates; `today` is always given.
+Every check returns problems (empty: nothing is wrong) and changes nothing. Days are dates; `today` is always given.
+What partners bring in stands in project_partner.py, the milestones' tasks in milestone.py.
 """
 
 import datetime
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from upj_kooperation.domain.periods import Period
 from upj_kooperation.domain.values import Problem
@@ -22,9 +21,12 @@ TRANSFERRED = "Transferred"
 ABANDONED = "Abandoned"
 STATES = (IDEA, CONCEPT, AGREED, RUNNING, COMPLETED, TRANSFERRED, ABANDONED)
 
-CONTRIBUTION_KINDS = ("Money", "Goods", "Working Time", "Rooms", "Know-how")
 POINTS = ("Start", "Middle", "End")
+QUESTIONS = ("Concrete?", "Tangible Benefit for the Partner?", "Own Competences Named?")
 YES = "Yes"
+
+# What was reached there is history; a task that changes later changes nothing any more.
+ENDED = frozenset({COMPLETED, TRANSFERRED, ABANDONED})
 
 _WITH_PARTNERS = frozenset({AGREED, RUNNING, COMPLETED, TRANSFERRED})
 _WITH_PLAN = frozenset({RUNNING, COMPLETED, TRANSFERRED})
@@ -40,11 +42,10 @@ MILESTONE_OPEN = (
 	"Milestones, row {0}: {1} was not reached. Enter the day on which it was reached, or say in the remarks why not."
 )
 NO_END_REASON = "Say why the project is abandoned in the field Reason."
+NO_SUCH_STEP = "From the state {0} a project can go to: {1}."
+NO_STEP_LEFT = "A project in the state {0} has come to its end and takes no further step."
 
 CROSSED_DATES = "The project ends on {1}, before it starts on {0}. Correct one of the two days."
-PARTNER_TWICE = (
-	"Partners, row {0}: {1} already has the role {2}. Put both contributions into one row, or choose another role."
-)
 REACHED_IN_FUTURE = "Milestones, row {0}: {1} lies in the future and cannot have been reached on that day."
 ROLE_CROSSED = (
 	"Roles of the Municipality, row {0}: the role ends on {2}, before it begins on {1}. Correct one of the days."
@@ -65,6 +66,7 @@ PARTICIPATION_IN_FUTURE = (
 AREA_ELSEWHERE = "The programme area {0} belongs to another municipality. Choose one of {1}."
 
 ABANDONED_WITHOUT_BOOKS = "This project was abandoned. It gets no project in ERPNext any more."
+NO_BOOKS = "Make the project in ERPNext first. The tasks of the milestones stand there."
 NO_COMPANY = "{0} has no company in ERPNext. Enter it in the record of the municipality first."
 
 MESSAGES = (
@@ -76,8 +78,9 @@ MESSAGES = (
 	NO_RESULT,
 	MILESTONE_OPEN,
 	NO_END_REASON,
+	NO_SUCH_STEP,
+	NO_STEP_LEFT,
 	CROSSED_DATES,
-	PARTNER_TWICE,
 	REACHED_IN_FUTURE,
 	ROLE_CROSSED,
 	ROLE_OVERLAP,
@@ -88,19 +91,9 @@ MESSAGES = (
 	PARTICIPATION_IN_FUTURE,
 	AREA_ELSEWHERE,
 	ABANDONED_WITHOUT_BOOKS,
+	NO_BOOKS,
 	NO_COMPANY,
 )
-
-
-@dataclass(frozen=True)
-class Partner:
-	"""What a stakeholder brings in, in one role."""
-
-	key: str
-	role: str
-	name: str = ""
-	value: Decimal = Decimal(0)
-	hours: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -143,14 +136,6 @@ class Plan:
 	end_reason: str | None = None
 
 
-@dataclass(frozen=True)
-class Totals:
-	"""The partners' contributions together: Euro and hours."""
-
-	value: Decimal
-	hours: Decimal
-
-
 def check_state(state: str, plan: Plan, today: datetime.date) -> list[Problem]:
 	"""Return what a project lacks to be in `state`. Holds for the step into the state and for every later change."""
 	problems = []
@@ -179,6 +164,13 @@ def check_state(state: str, plan: Plan, today: datetime.date) -> list[Problem]:
 	return problems
 
 
+def check_step(state: str, wanted: str, ways: Sequence[str]) -> Problem | None:
+	"""Return why a project cannot go from `state` to `wanted`, or None. ways: where the procedure lets it go."""
+	if wanted == state or wanted in ways:
+		return None
+	return Problem(NO_SUCH_STEP, (state, tuple(ways))) if ways else Problem(NO_STEP_LEFT, (state,))
+
+
 def check_dates(plan: Plan, today: datetime.date) -> list[Problem]:
 	"""Return crossed days of the project and milestones that were reached in the future."""
 	problems = []
@@ -189,17 +181,6 @@ def check_dates(plan: Plan, today: datetime.date) -> list[Problem]:
 		for row, milestone in enumerate(plan.milestones, start=1)
 		if milestone.reached_on and milestone.reached_on > today
 	]
-	return problems
-
-
-def check_partners(partners: Iterable[Partner]) -> list[Problem]:
-	"""Return which rows name a partner in a role that it already has."""
-	problems = []
-	seen: set[tuple[str, str]] = set()
-	for row, partner in enumerate(partners, start=1):
-		if (partner.key, partner.role) in seen:
-			problems.append(Problem(PARTNER_TWICE, (row, partner.name or partner.key, partner.role)))
-		seen.add((partner.key, partner.role))
 	return problems
 
 
@@ -232,17 +213,23 @@ def check_indicators(indicators: Sequence[Indicator], today: datetime.date) -> l
 	return problems or _check_order(indicators)
 
 
+def shares_of_yes(counted: Iterable[tuple[str, int, tuple[int, ...]]]) -> list[list[float]]:
+	"""Return for each question the share of Yes in percent at each point in time, 0 where nothing was assessed.
+
+	counted: point in time, number of assessments, and how many of them said Yes to each question.
+	"""
+	found = {point: (number, yes) for point, number, yes in counted}
+	return [
+		[round(100 * found[point][1][question] / found[point][0], 1) if point in found else 0.0 for point in POINTS]
+		for question in range(len(QUESTIONS))
+	]
+
+
 def check_participation(days: Iterable[datetime.date | None], today: datetime.date) -> list[Problem]:
 	"""Return which participations lie in the future."""
 	return [
 		Problem(PARTICIPATION_IN_FUTURE, (row, day)) for row, day in enumerate(days, start=1) if day and day > today
 	]
-
-
-def total_contributions(partners: Iterable[Partner]) -> Totals:
-	"""Return what all partners bring in together."""
-	rows = list(partners)
-	return Totals(sum((row.value for row in rows), Decimal(0)), sum((row.hours for row in rows), Decimal(0)))
 
 
 def _check_order(indicators: Sequence[Indicator]) -> list[Problem]:

@@ -1,6 +1,7 @@
 import frappe
 from frappe.utils import cint, getdate, strip_html
 
+from upj_kooperation.cooperation import benefits
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import agreement as rules
 from upj_kooperation.domain import agreement_text, term
@@ -13,8 +14,9 @@ class CooperationAgreement(CooperationDocument):
 	"""An agreement of two or more parties with duties and signatures (F19, F20)."""
 
 	def onload(self) -> None:
-		"""Tell the form what follows from the term and the signatures."""
+		"""Tell the form what follows from the term and the signatures, and which parties gain nothing that is named."""
 		self.set_onload("standing", self.standing())
+		benefits.show_on_agreement(self)
 
 	def validate(self) -> None:
 		"""Check parties, duties, term and links; a state behind the draft needs a text to check."""
@@ -25,6 +27,10 @@ class CooperationAgreement(CooperationDocument):
 		self.check_municipality()
 		if (self.workflow_state or rules.DRAFT) != rules.DRAFT:
 			refuse_all(rules.check_ready(self.plain_parties(), bool(strip_html(self.subject_matter or "").strip())))
+
+	def on_update(self) -> None:
+		"""Warn of parties that gain nothing before the agreement goes out."""
+		benefits.warn_at_step(self)
 
 	def before_submit(self) -> None:
 		"""Approve: the organ's decision locks the text."""

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.contacts.address_and_contact import delete_contact_and_address, load_address_and_contact
 from frappe.utils import cstr, escape_html, get_link_to_form, getdate
 
+from upj_kooperation.boards import ask_for_reason, is_dragged
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import duplicates
 from upj_kooperation.domain import stakeholder as rules
@@ -93,8 +94,13 @@ class Stakeholder(CooperationDocument):
 		before = self.get_doc_before_save()
 		stage = before.engagement_stage if before else None
 		problem = rules.check_stage(stage, self.engagement_stage, self.stage_reason)
-		if problem and problem.message == rules.REASON_MISSING:
-			self.ask_for_reason(in_words(problem))
+		if problem and problem.message == rules.REASON_MISSING and is_dragged():
+			ask_for_reason(
+				in_words(problem),
+				"upj_kooperation.stakeholders.state_reason",
+				stakeholder=self.name,
+				stage=self.engagement_stage,
+			)
 		refuse(problem)
 		if stage != self.engagement_stage:
 			self.stage_since = getdate()
@@ -142,17 +148,6 @@ class Stakeholder(CooperationDocument):
 		known = self.known()
 		keys = duplicates.keys_of(known.title, known.register, known.domains)
 		search.write_keys([(self.name, self.municipality, keys)])
-
-	def ask_for_reason(self, message: str) -> None:
-		"""Refuse a card dragged on the Kanban board with a button that asks for the reason."""
-		if not cstr(frappe.form_dict.get("cmd")).startswith("frappe.desk.doctype.kanban_board"):
-			return
-		action = {
-			"label": _("State the Reason"),
-			"client_action": "upj_kooperation.stakeholders.state_reason",
-			"args": {"stakeholder": self.name, "stage": self.engagement_stage},
-		}
-		frappe.throw(message, title=_("Please Correct"), primary_action=action)
 
 	def bind_party(self) -> None:
 		"""Set the key that makes a business partner one stakeholder of a municipality only."""
