@@ -256,6 +256,29 @@ def test_defaults_are_among_the_options(name: str):
 
 
 @pytest.mark.parametrize("name", ALL)
+def test_what_is_fetched_from_a_choice_is_the_same_choice(name: str):
+	"""Frappe translates the options of a Select alone: kept as Data, they stand in English in a German form."""
+	own = {field["fieldname"]: field for field in ALL[name]["fields"]}
+	problems = []
+	for field in own.values():
+		link, _dot, fetched = (field.get("fetch_from") or "").partition(".")
+		source = [
+			row
+			for row in ALL.get(own.get(link, {}).get("options"), {}).get("fields", ())
+			if row["fieldname"] == fetched
+		]
+		for row in source:
+			if row["fieldtype"] == "Select" and (field["fieldtype"], field.get("options")) != (
+				"Select",
+				row["options"],
+			):
+				problems.append(
+					f"{field['fieldname']} is no Select with the options of {own[link]['options']}.{fetched}"
+				)
+	assert not problems
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_conditions_name_fields_that_exist(name: str):
 	fields = {field["fieldname"] for field in ALL[name]["fields"]} | STANDARD_FIELDS | {"__islocal", "__unsaved"}
 	problems = []

@@ -76,6 +76,12 @@ def confirm(page: Any) -> None:
 def test_from_applications_to_notices(call_2016: str, open_page: Any):
 	office = open_page(POLA, PASSWORD)
 	office.goto(f"/app/project-call/{call_2016}")
+	office.wait_for_selector(".inner-group-button button")
+	# German sites show times without seconds; the window's last second must survive a look at the form.
+	assert office.evaluate("[cur_frm.fields_dict.closes_on.$input.val().slice(-5), cur_frm.is_dirty()]") == [
+		"23:59",
+		False,
+	]
 	press(office, "Begutachtung zuweisen", "Auswahl")
 	office.wait_for_function("() => window.cur_dialog?.display")
 	office.evaluate(

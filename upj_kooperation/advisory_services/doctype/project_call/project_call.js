@@ -1,4 +1,9 @@
 frappe.ui.form.on("Project Call", {
+	onload(frm) {
+		keep_seconds(frm, "opens_on");
+		keep_seconds(frm, "closes_on");
+	},
+
 	refresh(frm) {
 		if (frm.is_new()) return;
 		const free = frm.doc.places - frm.doc.places_taken;
@@ -17,6 +22,16 @@ frappe.ui.form.on("Project Call", {
 		offer_moving_up(frm);
 	},
 });
+
+// A site that shows no seconds would cut them off a stored moment as soon as the form shows it.
+function keep_seconds(frm, fieldname) {
+	const control = frm.get_field(fieldname);
+	const parse = Object.getPrototypeOf(control).parse;
+	control.parse = (text) => {
+		const stored = frm.doc[fieldname];
+		return stored && text === control.format_for_input(stored) ? stored : parse.call(control, text);
+	};
+}
 
 function offer_moving_up(frm) {
 	if (!(frappe.user.has_role("Programme Office") || frappe.user.has_role("System Manager"))) return;

@@ -1,11 +1,18 @@
 frappe.query_reports["Ranking of Applications"] = {
 	filters: [
 		{ fieldname: "call", label: __("Project Call"), fieldtype: "Link", options: "Project Call", reqd: 1 },
-		{ fieldname: "land", label: __("Land"), fieldtype: "Data" },
-		{ fieldname: "size_class", label: __("Size Class"), fieldtype: "Data" },
+		{ fieldname: "land", label: __("Land"), fieldtype: "Select" },
+		{ fieldname: "size_class", label: __("Size Class"), fieldtype: "Select" },
 	],
 
 	onload(report) {
+		frappe.model.with_doctype("Call Application", () => {
+			for (const fieldname of ["land", "size_class"]) {
+				const filter = report.get_filter(fieldname);
+				filter.df.options = frappe.meta.get_docfield("Call Application", fieldname).options;
+				filter.refresh();
+			}
+		});
 		report.page.add_inner_button(__("Excel"), () => {
 			const call = report.get_filter_value("call");
 			if (!call) return;

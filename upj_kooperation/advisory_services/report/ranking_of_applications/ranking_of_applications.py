@@ -55,7 +55,7 @@ def get_data(filters: frappe._dict) -> list[dict[str, Any]]:
 	rows = ranked_applications(filters.call)
 	wanted = {key: filters[key] for key in ("land", "size_class") if filters.get(key)}
 	return [
-		{key: neutralised(value) for key, value in row.items()}
+		{key: neutralised(value) for key, value in row.items()} | {"size_class": _(row["size_class"] or "")}
 		for row in rows
 		if all(row[key] == value for key, value in wanted.items())
 	]
