@@ -249,6 +249,12 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"cooperation.terminate_agreement": {"agreement": "{Cooperation Agreement}", "reason": "Ende"},
 	"cooperation.print_agreement": {"agreement": "{Cooperation Agreement}"},
 	"agreements.insert_clauses": {"agreement": "{Cooperation Agreement}", "template": "{Agreement Template}"},
+	"agreements.make_amendment": {
+		"agreement": "{Cooperation Agreement}",
+		"effective_from": "2016-10-01",
+		"subject": "Mehr Törtchen",
+	},
+	"agreements.compare_versions": {"agreement": "{Cooperation Agreement}", "other": "{Cooperation Agreement}"},
 	"agreements.signatories": {"stakeholder": "{Stakeholder}"},
 	"cooperation.make_erpnext_project": {"cooperation_project": "{Cooperation Project}"},
 	"projects.abandon_project": {"cooperation_project": "{Cooperation Project}", "reason": "Ende"},

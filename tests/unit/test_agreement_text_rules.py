@@ -41,6 +41,8 @@ OTHERS = {
 	"renewal_months": 12,
 	"value": Decimal("0.01"),
 	"version": 2,
+	"effective_from": datetime.date(2017, 1, 1),
+	"changes": "Längere Laufzeit",
 }
 
 

@@ -1,18 +1,19 @@
 """What forms, the demo and other programs do with the text of agreements: clauses, versions, notice and renewal."""
 
+import datetime
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html
+from frappe.utils import escape_html, getdate
 
 from upj_kooperation import permissions
-from upj_kooperation.cooperation import clauses
+from upj_kooperation.cooperation import clauses, versions
 from upj_kooperation.cooperation.signatories import contacts_of
 from upj_kooperation.domain import agreement as agreement_rules
 from upj_kooperation.domain import agreement_clauses
-from upj_kooperation.domain.values import Problem
-from upj_kooperation.refusals import refuse
+from upj_kooperation.domain.values import Problem, check_value
+from upj_kooperation.refusals import in_words, local_text, refuse
 
 MANAGER = "Cooperation Manager"
 
@@ -56,6 +57,50 @@ def signatories(stakeholder: str) -> list[dict[str, str]]:
 	doc = frappe.get_doc("Stakeholder", stakeholder)
 	doc.check_permission("read")
 	return contacts_of(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def make_amendment(agreement: str, effective_from: str | datetime.date, subject: str) -> str:
+	"""Make the draft of the next version of an agreement in force and return its name; the earlier one stays in force.
+
+	effective_from: the day from which the amendment is to hold; subject: what it changes. Raises ValidationError in
+	words: not in force, already being amended, nothing said, a day outside the term.
+	"""
+	doc = agreement_for_update(agreement)
+	return versions.amend(doc, day_of(effective_from, _("Amendment Holds from")), subject).name
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def compare_versions(agreement: str, other: str) -> dict[str, Any]:
+	"""Return what differs between two versions of one agreement, from the earlier to the later.
+
+	Each change names its part of the form, its kind (added, removed, changed) and the words that stayed, went and came;
+	days and amounts as the site writes them. Raises PermissionError for a version that the user may not read.
+	"""
+	docs = [frappe.get_doc("Cooperation Agreement", name) for name in (agreement, other)]
+	for doc in docs:
+		doc.check_permission("read")
+	changes = versions.differences(*docs)
+	for change in changes:
+		change["label"] = _(docs[0].meta.get_label(change["section"]), context="Cooperation Agreement")
+		change.update({key: _in_words(change[key]) for key in ("before", "after")})
+	first, second = sorted(docs, key=lambda doc: (doc.version or 1, str(doc.creation)))
+	return {"from": first.version, "to": second.version, "changes": changes}
+
+
+def _in_words(value: Any) -> str:
+	return local_text(value) if value or value == 0 else ""
+
+
+def day_of(value: str | datetime.date, label: str) -> datetime.date:
+	"""Return a day that a user entered. Raises ValidationError in words for what is no day."""
+	problem = check_value("Date", value)
+	if problem or not value:
+		frappe.throw(
+			_("{0}: {1}").format(label, in_words(problem) if problem else _("must not be empty")),
+			title=_("Please Correct"),
+		)
+	return getdate(value)
 
 
 def agreement_for_update(name: str, role: str = MANAGER) -> Any:

@@ -11,13 +11,14 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import getdate
 
 from upj_kooperation import permissions
+from upj_kooperation.api.agreements import agreement_for_update, day_of
 from upj_kooperation.cooperation.agreement_print import copies_as_pdf
 from upj_kooperation.council_affairs.printing import as_pdf
 from upj_kooperation.domain import agreement as rules
 from upj_kooperation.domain import cooperation_project as project_rules
 from upj_kooperation.domain.project_partner import CONTRIBUTION_KINDS
-from upj_kooperation.domain.values import Problem, check_value
-from upj_kooperation.refusals import in_words, refuse
+from upj_kooperation.domain.values import Problem
+from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
 MANAGER = "Cooperation Manager"
@@ -37,9 +38,9 @@ def sign_agreement(
 	copy, which may also follow by `attach_signed_copy`. Returns how many have signed, who is missing and the state.
 	Raises ValidationError in words: already signed, before the approval, in the future, not in the state Signing.
 	"""
-	doc = _lock_agreement(agreement)
+	doc = agreement_for_update(agreement)
 	row = _row(doc.parties, party_row)
-	day = _day(signed_on, _("Signed on"))
+	day = day_of(signed_on, _("Signed on"))
 	refuse(
 		rules.check_signature(
 			doc.plain_party(row) if row else None, doc.workflow_state, as_date(doc.approved_on), day, way, getdate()
@@ -66,7 +67,7 @@ def sign_agreement(
 @frappe.whitelist(methods=["POST"])
 def attach_signed_copy(agreement: str, party_row: str, signature_file: str) -> None:
 	"""Add the copy to a signature that was recorded without one. Raises ValidationError where there is one already."""
-	doc = _lock_agreement(agreement)
+	doc = agreement_for_update(agreement)
 	row = _row(doc.parties, party_row)
 	refuse(rules.check_copy(doc.plain_party(row) if row else None, bool(row and row.signature_file)))
 	doc.record_row(row, signature_file=signature_file)
@@ -81,9 +82,9 @@ def fulfil_duty(
 
 	Raises ValidationError in words: already fulfilled, not in force, a day outside the term or in the future.
 	"""
-	doc = _lock_agreement(agreement)
+	doc = agreement_for_update(agreement)
 	row = _row(doc.duties, duty_row)
-	day = _day(fulfilled_on, _("Fulfilled on"))
+	day = day_of(fulfilled_on, _("Fulfilled on"))
 	refuse(
 		rules.check_fulfilment(
 			doc.workflow_state,
@@ -107,10 +108,10 @@ def terminate_agreement(agreement: str, reason: str, ended_on: str | datetime.da
 
 	Returns the new state. Raises ValidationError in words: no reason, a day in the future or before the approval.
 	"""
-	doc = _lock_agreement(agreement)
+	doc = agreement_for_update(agreement)
 	if doc.workflow_state not in (rules.SIGNING, rules.IN_FORCE):
 		refuse(Problem(rules.CANNOT_TERMINATE, (doc.workflow_state,)))
-	day = _day(ended_on, _("Ended on")) if ended_on else getdate()
+	day = day_of(ended_on, _("Ended on")) if ended_on else getdate()
 	doc.record(end_reason=reason, ended_on=day)
 	# One save for the reason and the step; Frappe checks the transition in it as it does for the action.
 	doc.workflow_state = rules.TERMINATED
@@ -191,30 +192,12 @@ def contributions_by_kind() -> dict:
 	}
 
 
-def _lock_agreement(name: str) -> Document:
-	"""Load an agreement with its rows under a lock, so that of two users at once the second sees the first."""
-	doc = frappe.get_doc("Cooperation Agreement", name, for_update=True)
-	doc.check_permission("write")
-	permissions.require_roles(MANAGER)
-	return doc
-
-
 def _row(rows: list[Document], name: str) -> Document | None:
 	return next((row for row in rows if row.name == name), None)
 
 
-def _day(value: str | datetime.date, label: str) -> datetime.date:
-	problem = check_value("Date", value)
-	if problem or not value:
-		frappe.throw(
-			_("{0}: {1}").format(label, in_words(problem) if problem else _("must not be empty")),
-			title=_("Please Correct"),
-		)
-	return getdate(value)
-
-
 def _may_come_into_force(doc: Document) -> bool:
-	if rules.check_coming_into_force(doc.plain_parties(), as_date(doc.start_date), getdate()):
+	if rules.check_coming_into_force(doc.plain_parties(), doc.first_day(), getdate()):
 		return False
 	return any(
 		transition.action == rules.BRING_INTO_FORCE and has_approval_access(frappe.session.user, doc, transition)

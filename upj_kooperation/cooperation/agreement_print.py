@@ -45,9 +45,10 @@ def copies_as_pdf(doc: Document, parties: Iterable[str], as_pdf: Callable[[str],
 
 def foot_of(doc: Document) -> str:
 	"""Return what stands at the foot of each page: the agreement and the checksum of its text."""
+	named = f"{doc.first_version or doc.name} · {_('Version {0}').format(doc.version or 1)}"
 	if doc.content_hash:
-		return _("{0} · checksum {1}").format(doc.name, doc.content_hash)
-	return _("{0} · draft, not approved yet").format(doc.name)
+		return _("{0} · checksum {1}").format(named, doc.content_hash)
+	return _("{0} · draft, not approved yet").format(named)
 
 
 def letter_head_of(municipality: str) -> str | None:

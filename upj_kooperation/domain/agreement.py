@@ -18,11 +18,13 @@ SIGNING = "Signing"
 IN_FORCE = "In Force"
 EXPIRED = "Expired"
 TERMINATED = "Terminated"
-STATES = (DRAFT, LEGAL_CHECK, ORGAN_APPROVAL, SIGNING, IN_FORCE, EXPIRED, TERMINATED)
+REPLACED = "Replaced"
+STATES = (DRAFT, LEGAL_CHECK, ORGAN_APPROVAL, SIGNING, IN_FORCE, EXPIRED, TERMINATED, REPLACED)
 
 BRING_INTO_FORCE = "Bring into Force"
 EXPIRE = "Expire"
 TERMINATE = "Terminate"
+REPLACE = "Replace"
 
 # What was promised stays promised when the term is over; a terminated agreement is settled outside this list.
 OPEN_DUTY_STATES = (IN_FORCE, EXPIRED)

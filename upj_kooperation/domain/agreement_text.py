@@ -46,7 +46,11 @@ class TextDuty:
 
 @dataclass(frozen=True)
 class AgreementText:
-	"""Everything that the parties sign. clauses: rich text; value: Euro; months of 0: not agreed."""
+	"""Everything that the parties sign.
+
+	clauses: rich text; value: Euro; months of 0: not agreed; effective_from, changes: from when an amendment holds, and
+	what it changes.
+	"""
 
 	title: str
 	parties: tuple[TextParty, ...]
@@ -59,6 +63,8 @@ class AgreementText:
 	renewal_months: int = 0
 	value: Decimal = field(default=Decimal(0))
 	version: int = 1
+	effective_from: datetime.date | None = None
+	changes: str = ""
 
 
 def canonical(text: AgreementText) -> str:

@@ -13,6 +13,7 @@ frappe.ui.form.on("Cooperation Agreement", {
 	refresh(frm) {
 		offer_parties(frm);
 		show_standing(frm);
+		show_versions(frm);
 		if (!frm.is_new() && frm.perm[0].print) {
 			frm.page.add_menu_item(__("PDF for Signing"), () => print_copies(frm));
 		}
@@ -31,6 +32,9 @@ frappe.ui.form.on("Cooperation Agreement", {
 		}
 		if (["In Force", "Expired", "Terminated"].includes(state) && open_duties(frm).length) {
 			frm.add_custom_button(__("Record Fulfilment"), () => record_fulfilment(frm));
+		}
+		if (state === "In Force") {
+			frm.add_custom_button(__("Amend Agreement"), () => amend(frm));
 		}
 	},
 
@@ -106,6 +110,110 @@ function offer_signatories(frm, row) {
 			frappe.model.set_value(row.doctype, row.name, "signatory", found[0].name);
 		}
 	});
+}
+
+function show_versions(frm) {
+	const versions = (frm.doc.__onload && frm.doc.__onload.versions) || [];
+	const wrapper = frm.fields_dict.versions_html.$wrapper.empty();
+	frm.toggle_display("versions_section", versions.length > 1);
+	if (versions.length < 2) {
+		return;
+	}
+	const table = $("<table class='table table-bordered'>").appendTo(
+		$("<div style='overflow-x: auto'>").appendTo(wrapper)
+	);
+	versions.forEach((one) => {
+		const day = (value) => (value ? frappe.datetime.str_to_user(value) : "…");
+		const other = one.name !== frm.doc.name;
+		$("<tr>")
+			.append(
+				$("<td>").text(__("Version {0}", [one.version])),
+				$("<td>").append(
+					$("<a>").attr("href", `/app/cooperation-agreement/${encodeURIComponent(one.name)}`).text(one.name)
+				),
+				$("<td>").text(__(one.workflow_state)),
+				$("<td>").text(one.in_force_since ? `${day(one.in_force_since)} – ${day(one.ended_on)}` : ""),
+				$("<td>").text(one.amendment_subject || ""),
+				$("<td>").append(
+					other
+						? $("<button class='btn btn-xs btn-default'>")
+								.text(__("Compare"))
+								.on("click", () => compare(frm, one.name))
+						: ""
+				)
+			)
+			.appendTo(table);
+	});
+}
+
+function compare(frm, other) {
+	frappe
+		.xcall(`${TEXT_API}.compare_versions`, { agreement: frm.doc.name, other: other })
+		.then((found) => {
+			const dialog = new frappe.ui.Dialog({
+				title: __("Version {0} and Version {1}", [found.from, found.to]),
+				size: "large",
+				fields: [{ fieldname: "changes", fieldtype: "HTML" }],
+			});
+			const body = dialog.fields_dict.changes.$wrapper;
+			if (!found.changes.length) {
+				body.append($("<p>").text(__("The two versions say the same.")));
+			}
+			found.changes.forEach((change) => body.append(told(change)));
+			dialog.show();
+		});
+}
+
+// Struck out and underlined, not coloured alone: it must be read on paper and by everybody.
+function told(change) {
+	const tags = { same: "<span>", removed: "<del>", added: "<ins>" };
+	const colours = { removed: "var(--red-600)", added: "var(--green-700)" };
+	const kinds = { added: __("Added"), removed: __("Removed"), changed: __("Changed") };
+	const about = [change.label, change.about].filter(Boolean).join(" · ");
+	const text = $("<div>");
+	const put = (kind, words) =>
+		words && text.append($(tags[kind]).css("color", colours[kind] || "").text(words), " ");
+	change.parts.forEach(([kind, words]) => put(kind, words));
+	if (change.before !== change.after) {
+		put("removed", change.before && __(change.before));
+		put("added", change.after && __(change.after));
+	}
+	return $("<div style='margin-bottom: var(--margin-sm)'>").append(
+		$("<div class='text-muted small'>").text(`${about} · ${kinds[change.kind]}`),
+		text
+	);
+}
+
+function amend(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Amend Agreement"),
+		fields: [
+			{
+				fieldname: "effective_from",
+				fieldtype: "Date",
+				label: __("Amendment Holds from"),
+				reqd: 1,
+			},
+			{
+				fieldname: "subject",
+				fieldtype: "Small Text",
+				label: __("What Is Changed"),
+				description: __(
+					"A new version is drafted, approved and signed. This one stays in force until the new one is."
+				),
+				reqd: 1,
+			},
+		],
+		primary_action_label: __("Draft the Next Version"),
+		primary_action: (values) =>
+			frappe
+				.xcall(`${TEXT_API}.make_amendment`, { agreement: frm.doc.name, ...values })
+				.then((name) => {
+					dialog.hide();
+					frappe.set_route("Form", "Cooperation Agreement", name);
+				}),
+	});
+	dialog.show();
 }
 
 function insert_clauses(frm) {

@@ -1,10 +1,12 @@
+import datetime
+
 import frappe
 from frappe.utils import cint, getdate, strip_html
 
-from upj_kooperation.cooperation import benefits
+from upj_kooperation.cooperation import benefits, versions
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import agreement as rules
-from upj_kooperation.domain import agreement_text, term
+from upj_kooperation.domain import agreement_text, agreement_versions, term
 from upj_kooperation.domain.values import Problem, parse_amount
 from upj_kooperation.refusals import in_words, refuse, refuse_all
 from upj_kooperation.stakeholder_relations.lookups import as_date
@@ -14,15 +16,18 @@ class CooperationAgreement(CooperationDocument):
 	"""An agreement of two or more parties with duties and signatures (F19, F20)."""
 
 	def onload(self) -> None:
-		"""Tell the form what follows from the term and the signatures, and which parties gain nothing that is named."""
+		"""Tell the form what follows from term and signatures, who gains nothing named, and which versions exist."""
 		self.set_onload("standing", self.standing())
 		benefits.show_on_agreement(self)
+		if not self.is_new():
+			self.set_onload("versions", versions.chain_of(self))
 
 	def validate(self) -> None:
 		"""Check parties, duties, term and links; a state behind the draft needs a text to check."""
 		self.name_parties()
 		refuse_all(rules.check_parties(self.plain_parties()))
 		refuse_all(rules.check_duties([row.party_name for row in self.duties], self.plain_parties()))
+		self.check_amendment()
 		self.check_term()
 		self.check_municipality()
 		if (self.workflow_state or rules.DRAFT) != rules.DRAFT:
@@ -53,6 +58,8 @@ class CooperationAgreement(CooperationDocument):
 			self.expire()
 		elif self.workflow_state == rules.TERMINATED:
 			self.terminate()
+		elif self.workflow_state == rules.REPLACED:
+			self.replace()
 
 	def name_parties(self) -> None:
 		"""Take the parties' names and kinds from their records, so that duties and signatures name the same."""
@@ -108,6 +115,15 @@ class CooperationAgreement(CooperationDocument):
 			)
 		)
 
+	def check_amendment(self) -> None:
+		"""Keep the first day of the term in an amendment, and check its own day against the earlier version."""
+		if not self.amends:
+			self.update({"effective_from": None, "amendment_subject": None})
+			return
+		earlier = frappe.get_doc("Cooperation Agreement", self.amends)
+		self.start_date = earlier.start_date
+		refuse_all(versions.check_day(earlier, as_date(self.effective_from), self.amendment_subject))
+
 	def check_municipality(self) -> None:
 		"""Check that project and council paper belong to the agreement's municipality."""
 		for doctype, key, message in (
@@ -145,6 +161,9 @@ class CooperationAgreement(CooperationDocument):
 			renewal=self.renewal or "",
 			renewal_months=cint(self.renewal_months),
 			value=parse_amount(self.agreement_value),
+			version=cint(self.version) or 1,
+			effective_from=as_date(self.effective_from),
+			changes=self.amendment_subject or "",
 		)
 
 	def current_hash(self) -> str:
@@ -161,9 +180,24 @@ class CooperationAgreement(CooperationDocument):
 
 	def come_into_force(self) -> None:
 		"""Bring the agreement into force: every party has signed and the term has begun."""
-		parties, start = self.plain_parties(), as_date(self.start_date)
+		parties, start = self.plain_parties(), self.first_day()
 		refuse_all(rules.check_coming_into_force(parties, start, getdate()))
 		self.in_force_since = rules.in_force_since(parties, start)
+		if self.amends:
+			versions.take_the_place(self)
+
+	def first_day(self) -> datetime.date | None:
+		"""Return the day from which this version may bind: the first of the term, or the amendment's own day."""
+		return as_date(self.effective_from if self.amends else self.start_date)
+
+	def last_day(self) -> datetime.date | None:
+		"""Return the last day of the term that runs today, None for one without an end."""
+		return term.running_end(as_date(self.end_date), self.renewal, cint(self.renewal_months), getdate())
+
+	def replace(self) -> None:
+		"""Let an amendment take this version's place: it has said so, and ended it on the day before."""
+		if not self.replaced_by:
+			refuse(Problem(agreement_versions.NOT_REPLACED))
 
 	def expire(self) -> None:
 		"""Let the agreement run out with its term."""
@@ -178,8 +212,7 @@ class CooperationAgreement(CooperationDocument):
 
 	def standing(self) -> dict:
 		"""Return what the form shows: signatures, who is missing, the running term, the last day for a notice."""
-		parties, end = self.plain_parties(), as_date(self.end_date)
-		running = term.running_end(end, self.renewal, cint(self.renewal_months), getdate())
+		parties, running = self.plain_parties(), self.last_day()
 		return {
 			"text_changed": in_words(changed) if (changed := self.text_problem()) else None,
 			"missing": list(rules.missing_signatures(parties)),

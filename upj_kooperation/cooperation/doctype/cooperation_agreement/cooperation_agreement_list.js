@@ -11,6 +11,7 @@ frappe.listview_settings["Cooperation Agreement"] = {
 			"In Force": "green",
 			Expired: "darkgrey",
 			Terminated: "red",
+			Replaced: "darkgrey",
 		};
 		return [
 			__(doc.workflow_state),
