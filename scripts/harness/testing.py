@@ -151,8 +151,11 @@ def run_site(arguments: Sequence[str], bench: Bench) -> Outcome:
 
 
 def side_by_side(lanes: int) -> list[str]:
-	"""pytest's options for running in so many processes; a file's tests stay together, for they share a world."""
-	return [f"--numprocesses={lanes}", "--dist=loadfile"] if lanes > 1 else []
+	"""pytest's options for running in so many processes; a file's tests stay together, for they share a world.
+
+	The files come in the order of the collection, not by their number of tests: that says little about their length.
+	"""
+	return [f"--numprocesses={lanes}", "--dist=loadfile", "--no-loadscope-reorder"] if lanes > 1 else []
 
 
 def stop(services: Path) -> None:
