@@ -49,6 +49,7 @@ FENCES: dict[str, Fence] = {
 	"Cooperation Project": Fence(),
 	"Cooperation Agreement": Fence(),
 	"Sponsorship": Fence(),
+	"Donation Receipt": Fence(),
 	"Council Paper": Fence(),
 }
 
@@ -81,6 +82,7 @@ CHILD_TABLES: dict[str, str] = {
 	"Sponsorship Counter Performance": "Sponsorship",
 	"Sponsorship In-kind Item": "Sponsorship",
 	"Sponsorship Conflict Answer": "Sponsorship",
+	"Donation Receipt Gift": "Donation Receipt",
 	"Council Paper Fact": "Council Paper",
 }
 

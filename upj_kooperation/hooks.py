@@ -48,7 +48,7 @@ has_permission = dict.fromkeys(FENCES, "upj_kooperation.permissions.has_permissi
 doctype_js = {
 	"Council Paper": ["client_scripts/own_municipality.js", "client_scripts/status_report.js"],
 	**dict.fromkeys(
-		("Stakeholder Import", "Working Group", "Cooperation Project", "Sponsorship"),
+		("Stakeholder Import", "Working Group", "Cooperation Project", "Sponsorship", "Donation Receipt"),
 		"client_scripts/own_municipality.js",
 	),
 	"Cooperation Agreement": ["client_scripts/own_municipality.js", "client_scripts/benefit_hint.js"],

@@ -122,6 +122,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Agreement Template": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Acceptance Rule": {MANAGER: "r", APPROVER: "w", AUDITOR: "r"},
 	"Sponsorship": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
+	"Donation Receipt": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Daily Digest": {},
 	"Seeded Record": {},

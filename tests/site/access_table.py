@@ -96,6 +96,7 @@ FENCED: dict[str, dict[str, Rights]] = {
 	"Cooperation Project": TOWN,
 	"Cooperation Agreement": {**TOWN, MANAGER: at_home("rwcds"), APPROVER: at_home("rs")},
 	"Sponsorship": {**TOWN, MANAGER: at_home("rwcds"), APPROVER: at_home("rs")},
+	"Donation Receipt": {**TOWN, SYSTEM: everywhere("rwcds"), MANAGER: at_home("rwcds")},
 	"Council Paper": TOWN,
 }
 # In the first state of these, the workflow lets managers alone change and delete.
@@ -162,6 +163,7 @@ TABLES: dict[str, str] = {
 	"Sponsorship Counter Performance": "Sponsorship",
 	"Sponsorship In-kind Item": "Sponsorship",
 	"Sponsorship Conflict Answer": "Sponsorship",
+	"Donation Receipt Gift": "Donation Receipt",
 	"Council Paper Fact": "Council Paper",
 	"Call Criterion": "Project Call",
 	"Call Field": "Project Call",
@@ -299,6 +301,11 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"follow_up.move_step": {"args": {"name": "{Stakeholder}", "start": "2099-06-01"}},
 	"follow_up.complete_step": {"stakeholder": "{Stakeholder}"},
 	"follow_up.postpone_step": {"stakeholder": "{Stakeholder}", "day": "2099-06-01"},
+	"receipts.make_receipt": {"sponsorship": "{Sponsorship}"},
+	"receipts.bank_record_note": {"receipt": "{Donation Receipt}"},
+	"receipts.print_receipt": {"receipt": "{Donation Receipt}"},
+	"receipts.cancel_receipt": {"receipt": "{Donation Receipt}", "reason": "Zahlendreher"},
+	"receipts.settle_original": {"receipt": "{Donation Receipt}", "settled_on": "2016-10-01", "how": "Kam zurück"},
 	"sponsoring.supplier_of": {"sponsorship": "{Sponsorship}"},
 	"sponsoring.preview_organ": {"sponsorship": "{Sponsorship}"},
 	"sponsoring.record_receipt": {"sponsorship": "{Sponsorship}", "received_on": "2016-10-01", "amount": 500},

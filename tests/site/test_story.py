@@ -166,6 +166,8 @@ def test_each_gift_went_the_way_of_its_kind(told: None) -> None:
 	assert (small.kind, small.deciding_organ, small.workflow_state) == ("Money Donation", "Mayor", "Received")
 	assert small.receipt_possible
 	assert (small.decided_by, small.taken_by) == (APPROVER.user, MANAGER.user)
+	receipt = one("Donation Receipt", name=small.donation_receipt)
+	assert (receipt.receipt_number, receipt.amount_in_words, receipt.docstatus) == ("2017-0001", "achtzig Euro", 1)
 	logo = gifts["Sponsoring Stadtteilfest"]
 	assert logo.kind == "Sponsoring"
 	invoice = frappe.get_doc("Sales Invoice", logo.sales_invoice)

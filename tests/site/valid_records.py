@@ -243,6 +243,10 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"counter_performances": [{"description": "Dank im Stadtteilblatt"}],
 			"conflict_answers": [{"question": "Other Tie", "answer": "No"}],
 		},
+		"Donation Receipt": lambda: {
+			"municipality": town,
+			**gift_and_giver(town, known.get("gift")),
+		},
 		"Council Paper": lambda: {
 			"subject": unique("Sachstandsbericht"),
 			"paper_type": "Status Report",
@@ -266,6 +270,17 @@ def asked_by_another(town: str) -> str:
 			asked_municipality=town,
 			question="<p>Wo trefft ihr euch?</p>",
 		).name
+	finally:
+		frappe.set_user(user)
+
+
+def gift_and_giver(town: str, gift: str | None) -> dict[str, Any]:
+	"""Return giver and gift of a receipt; a gift of the town is made as Administrator if none is named."""
+	user = frappe.session.user
+	frappe.set_user("Administrator")
+	try:
+		gift = gift or make_valid("Sponsorship", town).name
+		return {"giver": frappe.db.get_value("Sponsorship", gift, "giver"), "gifts": [{"sponsorship": gift}]}
 	finally:
 		frappe.set_user(user)
 
@@ -327,6 +342,7 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Cooperation Project",
 		"Cooperation Agreement",
 		"Sponsorship",
+		"Donation Receipt",
 		"Council Paper",
 	):
 		world[doctype] = make_valid(doctype, town, **linked).name

@@ -13,11 +13,11 @@ from frappe.utils import getdate
 from upj_kooperation import permissions
 from upj_kooperation.api.agreements import agreement_for_update, day_of
 from upj_kooperation.cooperation.agreement_print import copies_as_pdf
-from upj_kooperation.council_affairs.printing import as_pdf
 from upj_kooperation.domain import agreement as rules
 from upj_kooperation.domain import cooperation_project as project_rules
 from upj_kooperation.domain.project_partner import CONTRIBUTION_KINDS
 from upj_kooperation.domain.values import Problem
+from upj_kooperation.pdf import as_pdf
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 

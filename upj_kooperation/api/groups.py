@@ -7,10 +7,10 @@ from frappe import _
 from frappe.translate import print_language
 from frappe.utils import getdate
 
-from upj_kooperation.council_affairs.printing import as_pdf
 from upj_kooperation.domain.meeting import members_on as positions_on
 from upj_kooperation.domain.meeting import sector_of
 from upj_kooperation.domain.values import check_value
+from upj_kooperation.pdf import as_pdf
 
 MINUTES = "Working Group Minutes"
 

@@ -12,9 +12,9 @@ from pypika import Case
 
 from upj_kooperation import permissions
 from upj_kooperation.cooperation import milestone_tasks, project_days
-from upj_kooperation.council_affairs.printing import as_pdf
 from upj_kooperation.domain import cooperation_project as rules
 from upj_kooperation.domain.values import Problem, check_value
+from upj_kooperation.pdf import as_pdf
 from upj_kooperation.refusals import in_words, refuse
 
 PROJECT = "Cooperation Project"

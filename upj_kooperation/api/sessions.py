@@ -9,10 +9,10 @@ from frappe.translate import print_language
 from frappe.utils import cint, get_datetime, getdate, to_timedelta
 
 from upj_kooperation.advisory_services import contacts, invitations
-from upj_kooperation.council_affairs.printing import as_pdf
 from upj_kooperation.domain.invitation import NOT_MOVABLE, USUAL_HOURS
 from upj_kooperation.domain.session import SessionStatus
 from upj_kooperation.domain.values import Problem, check_value
+from upj_kooperation.pdf import as_pdf
 from upj_kooperation.refusals import refuse
 
 PRINT_FORMAT = "Session Minutes"

@@ -8,6 +8,7 @@
 		"Cooperation Project",
 		"Cooperation Agreement",
 		"Sponsorship",
+		"Donation Receipt",
 		"Council Paper",
 	];
 	frappe.provide("upj_kooperation");

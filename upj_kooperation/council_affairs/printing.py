@@ -1,47 +1,14 @@
-"""The council paper as PDF, made without asking any address: the print format brings its own style.
-
-Frappe's print page links a style sheet by the site's public name. wkhtmltopdf would ask for it over the network and
-fail where that name is not known on the machine itself.
-"""
-
-import functools
-import re
-import shutil
-import subprocess
+"""The council paper as PDF."""
 
 import frappe
 from frappe.translate import print_language
-from frappe.utils.pdf import get_pdf
+
+from upj_kooperation.pdf import as_pdf
 
 PRINT_FORMAT = "Status Report"
-
-# What Frappe's style sheet would say and a page without it still needs.
-_STYLE = (
-	"<style>body { margin: 0; } .print-hide, .hidden-pdf { display: none; }"
-	" .print-format-gutter .print-format { margin: 0 !important; padding: 0 !important; max-width: none; }</style>"
-)
-# Without the patched Qt, wkhtmltopdf shrinks a page's text to three quarters.
-_LARGER = "<style>.council-paper, .agreement, .minutes, .project-page { font-size: 13.5pt !important; }</style></head>"
-_LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 
 
 def paper_as_pdf(name: str) -> bytes:
 	"""Return the paper as PDF in the site's language. Raises PermissionError where the user may not print it."""
 	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
 		return as_pdf(frappe.get_print("Council Paper", name, print_format=PRINT_FORMAT))
-
-
-def as_pdf(html: str) -> bytes:
-	"""Return a print page as PDF without asking any address for its style."""
-	html = _LINK.sub(_STYLE, html)
-	return get_pdf(html if has_patched_qt() else html.replace("</head>", _LARGER, 1))
-
-
-@functools.cache
-def has_patched_qt() -> bool:
-	"""Say whether the installed wkhtmltopdf has the patched Qt; Frappe itself reports a missing program."""
-	program = shutil.which("wkhtmltopdf")
-	if not program:
-		return True
-	version = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
-	return "patched qt" in version.stdout

@@ -4,7 +4,7 @@ from functools import partial
 
 from frappe.model.document import Document
 
-from upj_kooperation.api import council, sponsoring, stakeholders
+from upj_kooperation.api import council, receipts, sponsoring, stakeholders
 from upj_kooperation.demo import texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
 from upj_kooperation.demo.people import APPROVER, MANAGER
@@ -25,6 +25,7 @@ def deeds() -> list[Deed]:
 		*(Deed(f"{gift.day} 10:00", MANAGER, GIFTS, partial(_offer, gift)) for gift in texts.GIFTS),
 		Deed("2017-02-08 09:00", APPROVER, GIFTS, partial(_accept, texts.SMALL_DONATION)),
 		Deed("2017-02-15 09:00", MANAGER, GIFTS, _record_receipt),
+		Deed("2017-02-16 09:00", MANAGER, GIFTS, _confirm_small_donation),
 		Deed("2017-04-05 09:00", APPROVER, GIFTS, partial(_accept, texts.LOGO)),
 		Deed("2017-04-06 09:00", MANAGER, GIFTS, _invoice_logo),
 		Deed("2017-08-28 10:00", MANAGER, REPORT, _draft_report),
@@ -80,6 +81,12 @@ def _accept(title: str) -> None:
 
 def _record_receipt() -> None:
 	sponsoring.record_receipt(find("Sponsorship", sponsorship_title=texts.SMALL_DONATION), "2017-02-14", 80)
+
+
+def _confirm_small_donation() -> None:
+	change("Municipality", NIENBURG, receipt_issuer=texts.RECEIPT_ISSUER, receipt_place="Nienburg/Weser")
+	name = receipts.make_receipt(find("Sponsorship", sponsorship_title=texts.SMALL_DONATION))
+	change("Donation Receipt", name, giver_address=texts.BAKERY_ADDRESS).submit()
 
 
 def _invoice_logo() -> None:

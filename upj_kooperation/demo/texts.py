@@ -286,6 +286,8 @@ PARTICIPATION = {
 }
 
 SMALL_DONATION = "Spende für Backformen"
+RECEIPT_ISSUER = "Stadt Nienburg/Weser\nRathausstraße 1 (erfunden)\n31582 Nienburg/Weser"
+BAKERY_ADDRESS = "Backgasse 2 (erfunden)\n31582 Nienburg/Weser"
 LOGO = "Sponsoring Stadtteilfest"
 
 _DONATION = {
@@ -310,7 +312,13 @@ GIFTS = (
 	Gift(
 		"2017-02-06",
 		BAKERY,
-		{**_DONATION, "sponsorship_title": SMALL_DONATION, "purpose": "Backformen der Backklasse", "amount": 80},
+		{
+			**_DONATION,
+			"sponsorship_title": SMALL_DONATION,
+			"purpose": "Backformen der Backklasse",
+			"amount": 80,
+			"furthered_purpose": "der Erziehung und der Volks- und Berufsbildung",
+		},
 	),
 	Gift(
 		"2017-04-03",

@@ -35,6 +35,9 @@ frappe.ui.form.on("Sponsorship", {
 		if (exchange && ACCEPTED.includes(state) && !frm.doc.sales_invoice) {
 			frm.add_custom_button(__("Make Sales Invoice"), () => make_sales_invoice(frm));
 		}
+		if (frm.doc.receipt_possible) {
+			frm.add_custom_button(__("Donation Receipt"), () => open_receipt(frm));
+		}
 	},
 
 	contribution_form(frm) {
@@ -274,4 +277,25 @@ function make_sales_invoice(frm) {
 			frm.reload_doc();
 			frappe.set_route("Form", "Sales Invoice", message);
 		});
+}
+
+function open_receipt(frm) {
+	if (frm.doc.donation_receipt) {
+		frappe.db.get_value("Donation Receipt", frm.doc.donation_receipt, ["docstatus", "settled_on"]).then(({ message }) => {
+			const free = message.docstatus === 2 && message.settled_on;
+			free ? make_receipt(frm) : frappe.set_route("Form", "Donation Receipt", frm.doc.donation_receipt);
+		});
+		return;
+	}
+	make_receipt(frm);
+}
+
+function make_receipt(frm) {
+	frappe
+		.call({
+			method: "upj_kooperation.api.receipts.make_receipt",
+			args: { sponsorship: frm.doc.name },
+			freeze: true,
+		})
+		.then(({ message }) => frappe.set_route("Form", "Donation Receipt", message));
 }

@@ -6,10 +6,11 @@ from frappe import _
 from frappe.utils import cint, cstr, escape_html, flt, get_datetime, getdate, now_datetime
 
 from upj_kooperation.document import CooperationDocument, add_list_index
-from upj_kooperation.domain import acceptance, conflict, contribution
+from upj_kooperation.domain import acceptance, conflict, contribution, receipt
 from upj_kooperation.domain.values import NUMBERS, Problem, parse_amount
 from upj_kooperation.refusals import for_the_record, in_words, refuse, refuse_all
 from upj_kooperation.sponsoring import deciding
+from upj_kooperation.sponsoring.receipts import to_item
 from upj_kooperation.sponsoring.suppliers import supplier_tie
 
 # What may still be entered while the offer is up for decision.
@@ -47,6 +48,7 @@ class Sponsorship(CooperationDocument):
 
 	def before_update_after_submit(self) -> None:
 		"""Hold the rules of the steps that come after the decision."""
+		self.require_only_completed()
 		self.take_step()
 		self.set_receipt_readiness()
 
@@ -274,6 +276,21 @@ class Sponsorship(CooperationDocument):
 		ready, reason = contribution.receipt_readiness(self.kind, self.state, self.receiver_type == "Third Party")
 		self.receipt_possible = cint(ready)
 		self.receipt_reason = for_the_record(reason)
+
+	def require_only_completed(self) -> None:
+		"""Let what a receipt says of an object be completed after the decision, and never changed."""
+		before = {row.name: row for row in self.get_doc_before_save().items}
+		for row in self.items:
+			for df in row.meta.fields if row.name in before else ():
+				stored = _plain(df, before[row.name])
+				if df.allow_on_submit and stored and stored != _plain(df, row):
+					frappe.throw(
+						_("{0} of {1} is entered already and stays as it was decided.").format(
+							_(df.label, context=row.doctype), escape_html(row.description)
+						),
+						title=_("Not Permitted"),
+					)
+			refuse(receipt.withdrawal_problem(to_item(row)))
 
 	def tell_changed_kind(self) -> None:
 		"""Tell the user that another kind follows from changed answers."""
