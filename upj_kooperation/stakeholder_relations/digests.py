@@ -15,7 +15,12 @@ from upj_kooperation.stakeholder_relations.lookups import as_date, working_calen
 TEMPLATE = "Tagesübersicht der Kooperation"
 SENT = "Daily Digest"
 # What a to-do may hang on: DocType to the field that names it in the mail.
-REFERENCES = {"Stakeholder": "stakeholder_name", "Advisory Session": "subject", "Working Group Meeting": "subject"}
+REFERENCES = {
+	"Stakeholder": "stakeholder_name",
+	"Advisory Session": "subject",
+	"Working Group Meeting": "subject",
+	"Cooperation Agreement": "agreement_title",
+}
 DAY = "dd.MM.yyyy"
 
 

@@ -7,7 +7,7 @@ from frappe.utils import flt, getdate, strip_html
 
 from upj_kooperation import permissions
 from upj_kooperation.boards import ask_for_reason, is_dragged
-from upj_kooperation.cooperation import milestone_tasks
+from upj_kooperation.cooperation import duty_todos, milestone_tasks
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import cooperation_project as rules
 from upj_kooperation.domain import milestone
@@ -55,8 +55,11 @@ class CooperationProject(CooperationDocument):
 		self.follow_progress()
 
 	def on_update(self) -> None:
-		"""Carry changes of milestones over to their tasks in ERPNext."""
+		"""Carry changes of milestones over to their tasks in ERPNext, and hand duties over to a new manager."""
 		milestone_tasks.follow(self)
+		before = self.get_doc_before_save()
+		if before and before.relationship_manager != self.relationship_manager:
+			duty_todos.hand_over(self)
 
 	def check_step(self) -> None:
 		"""Check that the procedure leads from the stored state to the wanted one, and say where it leads."""

@@ -1,0 +1,93 @@
+"""Duties of agreements as to-dos of the person in the town who looks after them (F19).
+
+A to-do is named after its duty's row, so that there is one for each, whoever comes first. The daily overview names what
+is due and overdue, once a day (stakeholder_relations/digests.py).
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html
+
+from upj_kooperation.domain import duty as rules
+from upj_kooperation.domain.agreement import OPEN_DUTY_STATES
+from upj_kooperation.stakeholder_relations.lookups import as_date
+
+AGREEMENT = "Cooperation Agreement"
+PREFIX = "DUTY-"
+
+
+def follow(doc: Document) -> None:
+	"""Bring the to-dos of an agreement's duties in line with it. A constant number of queries while nothing changes."""
+	names = [todo_name(row) for row in doc.duties]
+	known = {
+		row.name: row
+		for row in frappe.get_all(
+			"ToDo",
+			filters={"name": ["in", names], "reference_type": AGREEMENT},
+			fields=["name", "allocated_to", "date", "description", "status"],
+			order_by="name asc",
+		)
+	}
+	states = {row.name: rules.wanted(doc.workflow_state, as_date(row.due_date), row.fulfilled_on) for row in doc.duties}
+	if not known and rules.Todo.OPEN not in states.values():
+		return
+	person = responsible_for(doc)
+	for row in doc.duties:
+		todo = known.get(todo_name(row))
+		entry = rules.Entry(person, as_date(row.due_date), _text(row))
+		said = todo and rules.Entry(todo.allocated_to, as_date(todo.date), todo.description, todo.status)
+		if wanted := rules.change(states[row.name], entry, said):
+			_write(doc, todo_name(row), wanted, new=not todo)
+
+
+def hand_over(project: Document) -> None:
+	"""Give the open to-dos of a project's agreements to its new relationship manager."""
+	for name in frappe.get_all(
+		AGREEMENT,
+		filters={"cooperation_project": project.name, "workflow_state": ["in", OPEN_DUTY_STATES]},
+		pluck="name",
+		order_by="name asc",
+	):
+		follow(frappe.get_doc(AGREEMENT, name))
+
+
+def responsible_for(doc: Document) -> str | None:
+	"""Return who looks after an agreement: the project's relationship manager, the town's, or who entered it."""
+	candidates = (
+		frappe.db.get_value("Cooperation Project", doc.cooperation_project, "relationship_manager")
+		if doc.cooperation_project
+		else None,
+		frappe.db.get_value("Municipality", doc.municipality, "relationship_manager"),
+		doc.owner,
+	)
+	able = frappe.get_all(
+		"User",
+		filters={
+			"name": ["in", sorted({one for one in candidates if one})],
+			"enabled": 1,
+			"user_type": "System User",
+		},
+		pluck="name",
+		order_by="name asc",
+	)
+	return rules.first_able(candidates, set(able))
+
+
+def todo_name(row: Document) -> str:
+	"""Return the name of a duty's to-do."""
+	return f"{PREFIX}{row.name}"
+
+
+def _text(row: Document) -> str:
+	return escape_html(_("{0}: {1}").format(row.party_name, row.duty))
+
+
+def _write(doc: Document, name: str, entry: rules.Entry, *, new: bool) -> None:
+	values = {"allocated_to": entry.person, "date": entry.day, "description": entry.text, "status": entry.status}
+	if new:
+		todo = {"doctype": "ToDo", "reference_type": AGREEMENT, "reference_name": doc.name}
+		frappe.get_doc({**todo, **values, "assigned_by": frappe.session.user}).insert(set_name=name)
+		return
+	frappe.db.set_value("ToDo", name, values)
+	frappe.get_doc("ToDo", name).update_in_reference()
