@@ -414,7 +414,7 @@ def test_the_card_shows_organisations_and_figures_to_those_who_may_read(people):
 		"Nordertor, Nienburg/Weser",
 	)
 	html = frappe.render_template("templates/public/project_card.html", {"card": card})
-	assert "24 participants" in html and "0 of 2 reached" in html and KIRA not in html and "1200" not in html
+	assert "24 Teilnehmende" in html and "0 von 2 erreicht" in html and KIRA not in html and "1200" not in html
 	for user in ("Guest", ELSEWHERE):
 		context = page(user)
 		assert context.http_status_code == 404 and not context.card and "Törtchen" not in str(context)
