@@ -19,14 +19,17 @@ PREFIX = "DUTY-"
 
 def follow(doc: Document) -> None:
 	"""Bring the to-dos of an agreement's duties in line with it. A constant number of queries while nothing changes."""
-	names = [todo_name(row) for row in doc.duties]
+	# The platform gives a to-do whose name is taken another name: of two at once, the second must see the first's.
+	frappe.db.get_value(AGREEMENT, doc.name, "name", for_update=True)
 	known = {
 		row.name: row
-		for row in frappe.get_all(
+		for row in frappe.db.get_values(
 			"ToDo",
-			filters={"name": ["in", names], "reference_type": AGREEMENT},
-			fields=["name", "allocated_to", "date", "description", "status"],
+			{"name": ["in", [todo_name(row) for row in doc.duties]]},
+			["name", "allocated_to", "date", "description", "status"],
+			as_dict=True,
 			order_by="name asc",
+			for_update=True,
 		)
 	}
 	states = {row.name: rules.wanted(doc.workflow_state, as_date(row.due_date), row.fulfilled_on) for row in doc.duties}
