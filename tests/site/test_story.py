@@ -156,6 +156,28 @@ def test_the_project_runs_and_has_its_erpnext_project(told: None) -> None:
 	project = one("Cooperation Project", municipality=NIENBURG)
 	assert project.workflow_state == "Running"
 	assert frappe.db.get_value("Project", project.project, "upj_cooperation_project") == project.name
+	tasks = [frappe.db.get_value("Task", row.task, ["status", "completed_on"]) for row in project.milestones]
+	assert tasks == [
+		("Completed", datetime.date(2017, 2, 15)),
+		("Completed", datetime.date(2017, 5, 20)),
+		("Open", None),
+	]
+	assert project.progress == pytest.approx(66.7)
+	assert sum(row.contribution_value for row in project.partners) == 1680
+	assert project.partners[1].delivered_quantity == 60
+	assert [row.point for row in project.indicators] == ["Start", "Middle"]
+
+
+def test_duties_stand_with_the_manager_until_they_are_fulfilled(told: None) -> None:
+	agreement = one("Cooperation Agreement", municipality=NIENBURG)
+	todos = frappe.get_all(
+		"ToDo",
+		filters={"reference_type": agreement.doctype, "reference_name": agreement.name},
+		fields=["allocated_to", "status", "date"],
+		order_by="date asc, status asc",
+	)
+	assert {todo.allocated_to for todo in todos} == {MANAGER.user}
+	assert [todo.status for todo in todos] == ["Closed", "Open", "Open"]
 
 
 def test_each_gift_went_the_way_of_its_kind(told: None) -> None:

@@ -49,6 +49,7 @@ def deeds() -> list[Deed]:
 		Deed("2017-02-15 17:00", MANAGER, PROJECT, partial(_reach_milestone, 0, "2017-02-15")),
 		Deed("2017-05-22 09:00", MANAGER, PROJECT, partial(_reach_milestone, 1, "2017-05-20")),
 		Deed("2017-05-22 10:00", MANAGER, AGREEMENT, _fulfil_duty),
+		Deed("2017-05-22 11:00", MANAGER, PROJECT, _look_back_at_half_time),
 	]
 
 
@@ -193,3 +194,11 @@ def _fulfil_duty() -> None:
 	agreement = _agreement()
 	cooperation.fulfil_duty(agreement.name, agreement.duties[0].name, "2017-05-20", "Stand war aufgebaut (erfunden)")
 	change("Cooperation Project", _project().name, participation=[dict(texts.PARTICIPATION)])
+
+
+def _look_back_at_half_time() -> None:
+	project = _project()
+	for row, delivered in zip(project.partners, texts.DELIVERED, strict=True):
+		row.update(delivered)
+	project.append("indicators", dict(texts.INDICATOR_AT_HALF_TIME))
+	project.save()

@@ -247,6 +247,15 @@ PROJECT_PARTNERS = (
 		"benefit": "Bekanntheit im Stadtteil, Kontakt zu möglichen Auszubildenden",
 	},
 	{
+		"stakeholder": BAKERY,
+		"partner_role": "Lead Partner",
+		"contribution_kind": "Goods",
+		"contribution": "Mehl, Butter und Äpfel für die Probebleche",
+		"contribution_value": 180,
+		"contribution_quantity": 60,
+		"contribution_unit": "kg",
+	},
+	{
 		"stakeholder": SCHOOL,
 		"partner_role": "Partner",
 		"contribution_kind": "Working Time",
@@ -254,6 +263,12 @@ PROJECT_PARTNERS = (
 		"contribution_hours": 120,
 		"benefit": "Lernen an einem wirklichen Auftrag",
 	},
+)
+# What came of it by the festival, in the order of the partners' rows.
+DELIVERED = (
+	{"delivered_on": "2017-05-20", "delivered_value": 1250, "delivered_hours": 34},
+	{"delivered_on": "2017-04-28", "delivered_value": 180, "delivered_quantity": 60},
+	{"delivered_on": "2017-05-20", "delivered_hours": 96},
 )
 ENABLER_ROLES = (
 	{"role": "Initiator", "from_date": "2016-10-04"},
@@ -272,6 +287,14 @@ INDICATOR = {
 	"partner_benefit": "Partly",
 	"own_competences": "Yes",
 	"evidence": "Gespräch mit der Bäckerei, Vermerk vom 04.10.2016 (erfunden)",
+}
+INDICATOR_AT_HALF_TIME = {
+	"point": "Middle",
+	"assessed_on": "2017-05-22",
+	"is_concrete": "Yes",
+	"partner_benefit": "Yes",
+	"own_competences": "Yes",
+	"evidence": "Zwei Bewerbungen um einen Ausbildungsplatz bei der Bäckerei (erfunden)",
 }
 DUTIES = (
 	{"party_name": "Nienburg/Weser", "duty": "Stand auf dem Stadtteilfest stellen", "due_date": "2017-05-20"},
