@@ -9,7 +9,8 @@ class Fence:
 
 	municipality: field with the municipality's key, None for a record about all municipalities, which only those see
 	who see every one; consultant: field with the consultant's user, if any; through_mandate: advisers see the record
-	when one of their mandates names it; reviewer: field with the reviewer's user: reviewers see their own.
+	when one of their mandates names it; reviewer: field with the reviewer's user: reviewers see their own; partner:
+	field with a stakeholder: its contacts see it who have access on the web.
 	closed_by: own field and the review's field that must not agree with it: the record is closed to a reviewer who
 	declared a conflict of interest there and, where blind, to one whose own review is not in yet.
 	Reading alone is opened by: reader, a field with a further municipality; reader_table, a table whose rows name some
@@ -23,6 +24,7 @@ class Fence:
 	reader_table: str | None = None
 	shared: str | None = None
 	reviewer: str | None = None
+	partner: str | None = None
 	closed_by: tuple[str, str] | None = None
 	blind: bool = False
 
@@ -48,6 +50,8 @@ FENCES: dict[str, Fence] = {
 	"Peer Workshop": Fence(consultant="consultant", reader_table="Workshop Municipality"),
 	"Cooperation Project": Fence(),
 	"Cooperation Agreement": Fence(),
+	"Partner Access": Fence(),
+	"Duty Report": Fence(partner="stakeholder"),
 	"Sponsorship": Fence(),
 	"Donation Receipt": Fence(),
 	"Council Paper": Fence(),
@@ -86,12 +90,14 @@ CHILD_TABLES: dict[str, str] = {
 	"Council Paper Fact": "Council Paper",
 }
 
-# Fields that name a municipality of others: whom a question is put to, or who is invited.
+# Fields that name a record of others: whom a question is put to, who is invited, what is reported on.
 NAMES_OTHERS: frozenset[tuple[str, str]] = frozenset(
 	{
 		("Exchange Request", "asked_municipality"),
 		("Exchange Answer", "asking_municipality"),
 		("Workshop Municipality", "municipality"),
+		# A partner reports on an agreement that it reads on the web alone; the report finds whose duty it is.
+		("Duty Report", "agreement"),
 	}
 )
 

@@ -51,7 +51,11 @@ doctype_js = {
 		("Stakeholder Import", "Working Group", "Cooperation Project", "Sponsorship", "Donation Receipt"),
 		"client_scripts/own_municipality.js",
 	),
-	"Cooperation Agreement": ["client_scripts/own_municipality.js", "client_scripts/benefit_hint.js"],
+	"Cooperation Agreement": [
+		"client_scripts/own_municipality.js",
+		"client_scripts/benefit_hint.js",
+		"client_scripts/partners.js",
+	],
 	"Programme Area": [
 		"client_scripts/own_municipality.js",
 		"client_scripts/area_map.js",
@@ -144,6 +148,8 @@ website_route_rules = [
 	{"from_route": "/projektaufrufe/<slug>", "to_route": "projektaufruf"},
 	{"from_route": "/projektaufrufe/<slug>/bewerben", "to_route": "bewerben"},
 	{"from_route": "/bewerbung/<token>", "to_route": "bewerbung"},
+	{"from_route": "/partner/<agreement>", "to_route": "partnervereinbarung"},
+	{"from_route": "/partner/<agreement>/<duty>", "to_route": "partnermeldung"},
 	{"from_route": "/projektkarte/<name>", "to_route": "projektkarte"},
 ]
 # The note that a mail went out must not keep a user.
@@ -156,7 +162,7 @@ scheduler_events = {
 		"upj_kooperation.tasks.take_up_stakeholder_imports",
 	],
 	"cron": {
-		"*/5 * * * *": ["upj_kooperation.tasks.follow_up_intakes"],
+		"*/5 * * * *": ["upj_kooperation.tasks.follow_up_intakes", "upj_kooperation.tasks.open_partner_accesses"],
 		# Each hour of a working day: what failed or was missed is made up by the next run.
 		"0 6-18 * * 1-5": ["upj_kooperation.tasks.send_daily_digests"],
 	},

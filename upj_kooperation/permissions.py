@@ -2,8 +2,9 @@
 
 Managers and approvers work for the municipalities of their User Permissions; without any, for the site's own
 municipalities. Programme office and auditor see every municipality unless User Permissions narrow them. Advisers see
-their own mandates and what these name, reviewers their own reviews. Who reviews and holds another role besides loses
-what that role shows of an application with a conflict of interest, and the others' scores until the own review is in.
+their own mandates and what these name, reviewers their own reviews, partners' contacts their own reports. Who reviews
+and holds another role besides loses what that role shows of an application with a conflict of interest, and the others'
+scores until the own review is in.
 A record without a municipality is nobody's (PLATFORM: who sees what).
 """
 
@@ -18,6 +19,7 @@ from frappe.utils import cint
 from pypika.queries import QueryBuilder
 from pypika.terms import LiteralValue
 
+from upj_kooperation.domain.partner_portal import ACTIVE
 from upj_kooperation.domain.review import OPEN_STATUSES, ReviewStatus
 from upj_kooperation.fences import CHILD_TABLES, FENCES, OPENED_BY_LINK, REFERENCES, Fence
 
@@ -25,6 +27,7 @@ SEES_EVERYTHING = frozenset({"System Manager", "Programme Office", "Cooperation 
 SEES_OWN_TOWN = frozenset({"Cooperation Manager", "Cooperation Approver"})
 ADVISER = "Cooperation Adviser"
 REVIEWER = "Call Reviewer"
+PARTNER = "Cooperation Partner"
 # What the people of a further municipality may do with a record that is open to them for reading.
 READING = frozenset({"read", "select", "print", "report", "export"})
 OWN_MUNICIPALITIES = "upj_own_municipalities"
@@ -35,13 +38,15 @@ class Scope:
 	"""What a user may see.
 
 	everything: no fence but `closed`; municipalities: keys (AGS); consultant, reviewer: the user, if an adviser or a
-	reviewer; closed: values of the fence's `closed_by` that stay closed to the user as a reviewer.
+	reviewer; partner_of: stakeholders whose contact the user is; closed: values of the fence's `closed_by` that stay
+	closed to the user as a reviewer.
 	"""
 
 	everything: bool = False
 	municipalities: tuple[str, ...] = ()
 	consultant: str | None = None
 	reviewer: str | None = None
+	partner_of: tuple[str, ...] = ()
 	closed: tuple[str, ...] = ()
 
 	@property
@@ -69,12 +74,25 @@ def scope_of(user: str | None = None, doctype: str | None = None) -> Scope:
 	reviewer = user if REVIEWER in roles else None
 	fence = FENCES.get(doctype)
 	closed = closed_to_reviewer(user, fence) if reviewer and fence else ()
+	partner_of = partners_of(user) if PARTNER in roles and fence and fence.partner else ()
 	if roles & SEES_EVERYTHING:
-		return Scope(not permitted, permitted, consultant, reviewer, closed)
+		return Scope(not permitted, permitted, consultant, reviewer, partner_of, closed)
 	# Somebody who reviews for a call and works for an applicant besides must not see what others say of that town.
 	if roles & SEES_OWN_TOWN and not (fence and fence.reviewer):
-		return Scope(False, permitted or own_municipalities(), consultant, reviewer, closed)
-	return Scope(consultant=consultant, reviewer=reviewer, closed=closed)
+		return Scope(False, permitted or own_municipalities(), consultant, reviewer, partner_of, closed)
+	return Scope(consultant=consultant, reviewer=reviewer, partner_of=partner_of, closed=closed)
+
+
+def partners_of(user: str) -> tuple[str, ...]:
+	"""Return the stakeholders whose contact a user is, as the towns have invited it; one indexed query."""
+	return tuple(
+		frappe.get_all(
+			"Partner Access",
+			filters={"user": user, "status": ACTIVE},
+			pluck="stakeholder",
+			order_by="stakeholder asc, name asc",
+		)
+	)
 
 
 def closed_to_reviewer(user: str, fence: Fence) -> tuple[str, ...]:
@@ -157,6 +175,8 @@ def _ways_in(doctype: str, fence: Fence, scope: Scope) -> list[str]:
 			)
 	if scope.reviewer and fence.reviewer:
 		parts.append(f"`tab{doctype}`.`{fence.reviewer}` = {_quoted((scope.reviewer,))}")
+	if scope.partner_of and fence.partner:
+		parts.append(f"`tab{doctype}`.`{fence.partner}` in ({_quoted(scope.partner_of)})")
 	return parts
 
 
@@ -260,6 +280,8 @@ def in_scope(doc: Document, user: str | None = None, allow_unassigned: bool = Fa
 	scope = scope_of(user, doc.doctype)
 	if scope.reviewer and fence.reviewer and doc.get(fence.reviewer) == scope.reviewer:
 		return True
+	if fence.partner and doc.get(fence.partner) in scope.partner_of:
+		return True
 	if _is_closed(doc, fence, scope):
 		return False
 	if scope.everything:
@@ -303,7 +325,15 @@ def outside_scope(doctype: str, names: list[str]) -> str | None:
 		rows = [frappe._dict(name=name) for name in names]
 	else:
 		closed_by = fence.closed_by[0] if fence.closed_by else None
-		named = (fence.municipality, fence.consultant, fence.reader, fence.shared, fence.reviewer, closed_by)
+		named = (
+			fence.municipality,
+			fence.consultant,
+			fence.reader,
+			fence.shared,
+			fence.reviewer,
+			fence.partner,
+			closed_by,
+		)
 		fields = list(dict.fromkeys(["name", *filter(None, named)]))
 		rows = frappe.get_all(doctype, filters={"name": ["in", names]}, fields=fields, order_by="name asc")
 	for row in rows:

@@ -5,9 +5,11 @@ from functools import partial
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
-from frappe.utils import add_days, add_to_date, getdate, now_datetime, strip_html
+from frappe.utils import add_days, add_to_date, get_url, getdate, now_datetime, strip_html
 
+from upj_kooperation import mails
 from upj_kooperation.advisory_services import (
 	announcements,
 	intake_mails,
@@ -18,7 +20,9 @@ from upj_kooperation.advisory_services import (
 )
 from upj_kooperation.domain import agreement, digest, term
 from upj_kooperation.domain.intake import IntakeStatus
+from upj_kooperation.domain.partner_portal import ACTIVE, INVITED, WORKS_IN_DESK
 from upj_kooperation.domain.selection import NoticeStatus
+from upj_kooperation.permissions import PARTNER
 from upj_kooperation.stakeholder_relations import digests
 from upj_kooperation.stakeholder_relations.doctype.stakeholder_import import (
 	stakeholder_import as stakeholder_import_steps,
@@ -159,6 +163,58 @@ def _send_due_mails(name: str) -> None:
 	intake = frappe.get_doc(INTAKE, name, for_update=True)
 	intake_mails.send_due(intake)
 	intake.save(ignore_permissions=True)
+
+
+def open_partner_accesses() -> None:
+	"""Make the accounts of invited contacts of partners and mail them the way in. Runs every few minutes.
+
+	Each is committed on its own; one whose mail could not be queued stays invited and is tried again.
+	"""
+	for name in frappe.get_all(
+		"Partner Access",
+		filters={"status": INVITED},
+		pluck="name",
+		order_by="creation asc, name asc",
+		limit=INTAKES_A_RUN,
+	):
+		frappe.db.savepoint("open_partner_access")
+		try:
+			_open_partner_access(frappe.get_doc("Partner Access", name, for_update=True))
+		except frappe.ValidationError:
+			frappe.db.rollback(save_point="open_partner_access")
+			frappe.log_error(
+				title="Partner could not be invited", reference_doctype="Partner Access", reference_name=name
+			)
+		frappe.db.commit()
+
+
+def _open_partner_access(access: Document) -> None:
+	# Another scheduler may have been faster.
+	if access.status != INVITED:
+		return
+	if not frappe.db.exists("User", access.email):
+		user = {"doctype": "User", "email": access.email, "first_name": access.contact_name, "send_welcome_email": 0}
+		frappe.get_doc({**user, "user_type": "Website User"}).insert(ignore_permissions=True)
+	user = frappe.get_doc("User", access.email)
+	if user.user_type != "Website User" or not user.enabled:
+		frappe.throw(_(WORKS_IN_DESK).format(access.email))
+	if PARTNER not in {row.role for row in user.roles}:
+		user.append("roles", {"role": PARTNER})
+		user.save(ignore_permissions=True)
+	sent = mails.send(
+		"Zugang für Partner",
+		[access.email],
+		{
+			"name": access.contact_name,
+			"partner": access.stakeholder_name,
+			"town": frappe.get_cached_value("Municipality", access.municipality, "municipality_name"),
+			"link": user.reset_password(),
+			"page": get_url("/partner"),
+		},
+		reference_doctype=access.doctype,
+		reference_name=access.name,
+	)
+	access.record(user=user.name, status=ACTIVE if sent else INVITED).save(ignore_permissions=True)
 
 
 def run_stakeholder_import(stakeholder_import: str) -> None:

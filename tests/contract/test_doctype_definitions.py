@@ -91,6 +91,7 @@ CHANGES = ("write", "create", "delete", "submit", "cancel", "amend", "import", "
 
 MANAGER, ADVISER, APPROVER = "Cooperation Manager", "Cooperation Adviser", "Cooperation Approver"
 OFFICE, AUDITOR, REVIEWER = "Programme Office", "Cooperation Auditor", "Call Reviewer"
+PARTNER = "Cooperation Partner"
 GUEST = "Guest"
 # What each of our roles may do with a DocType's records: "w" reads and writes (perhaps creates, deletes, submits), "r"
 # only reads (DESIGN.md, "Roles"). A role that is not named has no row. System Manager stands everywhere.
@@ -119,6 +120,8 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Peer Workshop": {MANAGER: "w", ADVISER: "w", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
 	"Cooperation Project": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Cooperation Agreement": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
+	"Partner Access": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Duty Report": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", PARTNER: "w"},
 	"Agreement Template": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Acceptance Rule": {MANAGER: "r", APPROVER: "w", AUDITOR: "r"},
 	"Sponsorship": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
@@ -303,6 +306,8 @@ def test_the_fence_stands_on_real_fields(name: str):
 		assert link.get("ignore_user_permissions") == 1
 	if fence.consultant:
 		assert fields[fence.consultant]["options"] == "User"
+	if fence.partner:
+		assert fields[fence.partner]["options"] == "Stakeholder"
 	if fence.reader:
 		assert fields[fence.reader]["options"] == "Municipality"
 	if fence.shared:

@@ -10,8 +10,9 @@ sees nothing at all.
 SYSTEM, OFFICE = "System Manager", "Programme Office"
 MANAGER, APPROVER, AUDITOR = "Cooperation Manager", "Cooperation Approver", "Cooperation Auditor"
 ADVISER, REVIEWER = "Cooperation Adviser", "Call Reviewer"
+PARTNER = "Cooperation Partner"
 STRANGER, GUEST = "Accounts User", "Guest"
-ROLES = (SYSTEM, OFFICE, MANAGER, APPROVER, AUDITOR, ADVISER, REVIEWER, STRANGER, GUEST)
+ROLES = (SYSTEM, OFFICE, MANAGER, APPROVER, AUDITOR, ADVISER, REVIEWER, PARTNER, STRANGER, GUEST)
 
 Rights = tuple[str, str, str]
 
@@ -95,6 +96,20 @@ FENCED: dict[str, dict[str, Rights]] = {
 	"Peer Workshop": {**TOWN, OFFICE: everywhere("rwcd"), ADVISER: at_home("rw")},
 	"Cooperation Project": TOWN,
 	"Cooperation Agreement": {**TOWN, MANAGER: at_home("rwcds"), APPROVER: at_home("rs")},
+	# Nobody takes one away: it ends, and says who had access until when.
+	"Partner Access": {
+		SYSTEM: everywhere("rwcd"),
+		MANAGER: at_home("rwc"),
+		APPROVER: at_home("r"),
+		AUDITOR: everywhere("r"),
+	},
+	# Made by a partner's contact on the web alone, whom a Partner Access names: test_partners.py.
+	"Duty Report": {
+		SYSTEM: everywhere("rwcd"),
+		MANAGER: at_home("rw"),
+		APPROVER: at_home("r"),
+		AUDITOR: everywhere("r"),
+	},
 	"Sponsorship": {**TOWN, MANAGER: at_home("rwcds"), APPROVER: at_home("rs")},
 	"Donation Receipt": {**TOWN, SYSTEM: everywhere("rwcds"), MANAGER: at_home("rwcds")},
 	"Council Paper": TOWN,
@@ -259,6 +274,15 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"agreements.compare_versions": {"agreement": "{Cooperation Agreement}", "other": "{Cooperation Agreement}"},
 	"agreements.signatories": {"stakeholder": "{Stakeholder}"},
 	"cooperation.make_erpnext_project": {"cooperation_project": "{Cooperation Project}"},
+	"partners.contacts_to_invite": {"agreement": "{Cooperation Agreement}"},
+	"partners.invite_contact": {"stakeholder": "{Stakeholder}", "contact": "{Contact}"},
+	"partners.end_access": {"access": "{Partner Access}"},
+	"partners.reports_of": {"agreement": "{Cooperation Agreement}"},
+	"partners.confirm_report": {"report": "{Duty Report}"},
+	"partners.return_report": {"report": "{Duty Report}", "answer": "Es fehlt etwas"},
+	"partners.report_fulfilment": {"token": "x|{Agreement Duty}", "answers": {"fulfilled_on": "2016-09-01"}},
+	"partners.download_agreement": {"agreement": "{Cooperation Agreement}"},
+	"partners.download_copy": {"agreement": "{Cooperation Agreement}", "party_row": "{Agreement Party}"},
 	"projects.abandon_project": {"cooperation_project": "{Cooperation Project}", "reason": "Ende"},
 	"projects.print_project": {"cooperation_project": "{Cooperation Project}"},
 	"projects.mirror_milestones": {"cooperation_project": "{Cooperation Project}"},

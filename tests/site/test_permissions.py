@@ -189,6 +189,7 @@ def test_endpoints_refuse_records_of_others(role: str, worlds: Worlds):
 		.insert()
 		.name,
 	}
+	places["Contact"] = frappe.db.get_value("Partner Access", other["Partner Access"], "contact")
 	for table in ("Agreement Party", "Agreement Duty"):
 		places[table] = frappe.db.get_value(table, {"parent": other["Cooperation Agreement"]})
 	open_to_them = []

@@ -227,6 +227,8 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"legal_basis": "Beispielrecht (erfunden)",
 			"tiers": [{"up_to": 100, "organ": "Mayor"}, {"organ": "Council"}],
 		},
+		"Partner Access": lambda: invited_contact(stakeholder or make_valid("Stakeholder", town).name),
+		"Duty Report": lambda: owed_duty(town, stakeholder or make_valid("Stakeholder", town).name),
 		"Sponsorship": lambda: {
 			"sponsorship_title": unique("Spende für den Stadtteilfonds"),
 			"giver": stakeholder or make_valid("Stakeholder", town).name,
@@ -297,6 +299,27 @@ def make_under_review(town: str) -> str:
 	return application.name
 
 
+def invited_contact(stakeholder: str) -> dict[str, str]:
+	"""Return a stakeholder and a new contact of it."""
+	contact = make(
+		"Contact",
+		first_name=unique("Max"),
+		email_ids=[{"email_id": f"{frappe.generate_hash(length=8)}@partner.example", "is_primary": 1}],
+		links=[{"link_doctype": "Stakeholder", "link_name": stakeholder}],
+	)
+	return {"stakeholder": stakeholder, "contact": contact.name}
+
+
+def owed_duty(town: str, stakeholder: str) -> dict[str, str]:
+	"""Return a duty of a partner in an agreement that is in force, without the way there, as it is reported."""
+	name = frappe.db.get_value("Stakeholder", stakeholder, "stakeholder_name")
+	doc = make_valid(
+		"Cooperation Agreement", town, stakeholder=stakeholder, duties=[{"party_name": name, "duty": "Backen"}]
+	)
+	frappe.db.set_value(doc.doctype, doc.name, {"docstatus": 1, "workflow_state": "In Force"})
+	return {"agreement": doc.name, "duty_row": doc.duties[0].name, "fulfilled_on": "2016-09-01"}
+
+
 def make_notice(town: str) -> Document:
 	"""Make the notice of a decision, as the server does when the decision is taken."""
 	notice = frappe.get_doc({"doctype": "Call Notice", "subject": "Ihre Bewerbung", "message": "<p>Guten Tag.</p>"})
@@ -341,6 +364,8 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Peer Workshop",
 		"Cooperation Project",
 		"Cooperation Agreement",
+		"Partner Access",
+		"Duty Report",
 		"Sponsorship",
 		"Donation Receipt",
 		"Council Paper",

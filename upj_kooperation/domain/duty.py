@@ -33,7 +33,7 @@ def wanted(state: str, due: datetime.date | None, fulfilled_on: datetime.date | 
 	"""Return how the to-do of a duty should stand, None where there is none to be.
 
 	A duty with a day is to be watched as long as it is owed: while the agreement is in force, and after its term ran
-	out. Fulfilling it closes the to-do; ending the agreement before its term, or a version that takes its place, drops it.
+	out. Fulfilling it closes the to-do; an end before the term, or a version that takes the place, drops it.
 	"""
 	if fulfilled_on:
 		return Todo.CLOSED

@@ -3,7 +3,7 @@ import datetime
 import frappe
 from frappe.utils import cint, getdate, strip_html
 
-from upj_kooperation.cooperation import benefits, duty_todos, versions
+from upj_kooperation.cooperation import benefits, duty_reports, duty_todos, versions
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import agreement as rules
 from upj_kooperation.domain import agreement_text, agreement_versions, term
@@ -62,8 +62,9 @@ class CooperationAgreement(CooperationDocument):
 			self.replace()
 
 	def on_update_after_submit(self) -> None:
-		"""Keep the to-dos of the duties true."""
+		"""Keep the to-dos of the duties true, and what partners reported about them."""
 		duty_todos.follow(self)
+		duty_reports.settle(self)
 
 	def name_parties(self) -> None:
 		"""Take the parties' names and kinds from their records, so that duties and signatures name the same."""

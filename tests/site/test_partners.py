@@ -1,0 +1,369 @@
+"""Partners on the web: invited with one click, they see their own agreements alone, and report what is done."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import frappe
+import pytest
+from advice_people import KIRA, KOLJA, committed_people
+from browsing import barriers
+from factories import BAKERY, SCHOOL, ensure_stakeholder, ensure_user, make, make_agreement, make_contact
+from frappe.utils import add_days, getdate, today
+from frappe.utils.password import update_password
+
+from upj_kooperation import tasks
+from upj_kooperation.api import cooperation
+from upj_kooperation.api import partners as api
+from upj_kooperation.cooperation import partner_pages
+
+BAKER, TEACHER = "max.baecker@partner.example", "lehrkraft@partner.example"
+PASSWORD = "Nordertor-2016!"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(test_site: str, on_site: Callable) -> Iterator[None]:
+	"""Nienburg with its manager Kira and a mail account, Cologne with Kolja; the bakery's and the school's contact."""
+	with committed_people(test_site, on_site):
+		with on_site(test_site):
+			for user in (BAKER, TEACHER):
+				ensure_user(user, "Cooperation Partner")
+			frappe.db.commit()
+		yield
+
+
+@contextmanager
+def acting(user: str) -> Iterator[None]:
+	"""Act as `user`."""
+	before = frappe.session.user
+	frappe.set_user(user)
+	frappe.local.lang = "en"
+	try:
+		yield
+	finally:
+		frappe.set_user(before)
+
+
+@contextmanager
+def refused(text: str | None, exc: type[Exception] = frappe.ValidationError) -> Iterator[None]:
+	"""Expect a refusal that says `text`; what it had written is undone, as at the end of a failed request."""
+	frappe.db.savepoint("refused")
+	with pytest.raises(exc, match=text):
+		yield
+	frappe.db.rollback(save_point="refused")
+
+
+def in_force(state: str = "In Force", **values: Any) -> Any:
+	"""An agreement of town, bakery and school; the way there is told in test_cooperation."""
+	with acting(KIRA):
+		values.setdefault("start_date", add_days(today(), -200))
+		values.setdefault("end_date", add_days(today(), 200))
+		values.setdefault(
+			"duties",
+			[
+				{"party_name": BAKERY, "duty": "Das Rezept entwickeln", "due_date": add_days(today(), -3)},
+				{"party_name": SCHOOL, "duty": "Den Verkauf übernehmen", "due_date": add_days(today(), 30)},
+				{"party_name": "Nienburg/Weser", "duty": "Den Stand stellen", "due_date": add_days(today(), -1)},
+			],
+		)
+		doc = make_agreement(**values)
+	frappe.db.set_value(doc.doctype, doc.name, {"docstatus": 1, "workflow_state": state})
+	for table in ("Agreement Party", "Agreement Duty"):
+		frappe.db.set_value(table, {"parent": doc.name}, "docstatus", 1)
+	return doc.reload()
+
+
+def give_access(user: str, stakeholder: str) -> Any:
+	"""Give a contact access as the scheduler does, without the mail."""
+	partner = ensure_stakeholder(stakeholder, "School" if stakeholder == SCHOOL else "Company")
+	contact = make_contact("Max" if user == BAKER else "Lea", partner, email=user)
+	with acting(KIRA):
+		access = frappe.get_doc("Partner Access", api.invite_contact(partner.name, contact.name))
+	return access.record(status="Active", user=user).save()
+
+
+def page(show: Callable, **form: str) -> Any:
+	"""Fill a page as the session's user; pages speak the site's language."""
+	context = frappe._dict()
+	frappe.form_dict.update(form)
+	show(context)
+	frappe.local.lang = "en"
+	return context
+
+
+def report(doc: Any, row: int = 0, day: Any = None, **answers: Any) -> dict:
+	"""Report a duty as its page does, in German."""
+	given = {"fulfilled_on": str(day or today()), **answers}
+	return api.report_fulfilment(f"{doc.name}|{doc.duties[row].name}", given)
+
+
+def test_the_town_invites_a_contact_with_one_click():
+	doc = in_force()
+	bakery = ensure_stakeholder(BAKERY)
+	new = "neu@partner.example"
+	contact = make_contact("Nora", bakery, email=new)
+	without = make_contact("Olga", bakery)
+	stranger = make_contact("Fremd", email="fremd@anderswo.example")
+	colleague = make_contact("Kira", bakery, email=KIRA)
+	with acting(KIRA):
+		assert {one["contact"] for one in api.contacts_to_invite(doc.name)} == {
+			contact.name,
+			without.name,
+			colleague.name,
+		}
+		with refused("has no mail address"):
+			api.invite_contact(bakery.name, without.name)
+		with refused("is no contact of Backstube"):
+			api.invite_contact(bakery.name, stranger.name)
+		with refused("works in the desk"):
+			api.invite_contact(bakery.name, colleague.name)
+		access = api.invite_contact(bakery.name, contact.name)
+		with refused("has access for Backstube", frappe.UniqueValidationError):
+			api.invite_contact(bakery.name, contact.name)
+	with acting(KOLJA), refused(None, frappe.PermissionError):
+		api.invite_contact(bakery.name, contact.name)
+	invited = frappe.get_doc("Partner Access", access)
+	assert (invited.status, invited.email, invited.user, invited.municipality) == ("Invited", new, None, "03256022")
+	tasks._open_partner_access(frappe.get_doc("Partner Access", access))
+	tasks._open_partner_access(frappe.get_doc("Partner Access", access))
+	invited.reload()
+	user = frappe.get_doc("User", new)
+	assert (invited.status, invited.user, user.user_type) == ("Active", new, "Website User")
+	assert {row.role for row in user.roles} == {"Cooperation Partner"}
+	queued = frappe.get_all("Email Queue", filters={"reference_name": access}, pluck="message")
+	assert len(queued) == 1 and "update-password" in queued[0].replace("=\n", "").replace("=\r\n", "")
+	with acting(KIRA):
+		api.end_access(access)
+		with refused("has ended already"):
+			api.end_access(access)
+		assert api.invite_contact(bakery.name, contact.name) != access
+
+
+def test_a_contact_sees_own_agreements_and_nothing_else():
+	give_access(BAKER, BAKERY), give_access(TEACHER, SCHOOL)
+	ours = in_force()
+	draft = in_force(state="Organ Approval", agreement_title="Noch nicht")
+	parties = [
+		{"party_type": "Municipality", "signatory": "Erika Musterfrau"},
+		{"party_type": "Stakeholder", "stakeholder": ensure_stakeholder(SCHOOL).name, "signatory": "Lieschen Müller"},
+	]
+	duties = [{"party_name": SCHOOL, "duty": "Geheim", "due_date": today()}]
+	theirs = in_force(agreement_title="Nur Schule", parties=parties, duties=duties)
+	with acting(BAKER):
+		overview = page(partner_pages.show_overview)
+		assert [row.name for row in overview.agreements] == [ours.name]
+		assert (overview.agreements[0].open, overview.agreements[0].overdue) == (3, 2)
+		# The town's overdue duty is seen too.
+		assert [(one.party_name, one.is_own) for one in overview.duties[:2]] == [
+			(BAKERY, True),
+			("Nienburg/Weser", False),
+		]
+		shown = page(partner_pages.show_agreement, agreement=ours.name)
+		assert len(shown.parties) == 3 and [duty.can_report for duty in shown.duties] == [True, False, False]
+		for other in (theirs, draft):
+			assert page(partner_pages.show_agreement, agreement=other.name).http_status_code == 404
+			form = {"agreement": other.name, "duty": other.duties[0].name}
+			assert page(partner_pages.show_report, **form).http_status_code == 404
+			with refused("no agreement here", frappe.PermissionError):
+				api.download_agreement(other.name)
+			with refused("no agreement here", frappe.PermissionError):
+				api.download_copy(other.name, other.parties[1].name)
+			with refused("keine solche Pflicht", frappe.PermissionError):
+				report(other)
+		for doctype in (
+			"Cooperation Agreement",
+			"Stakeholder",
+			"Cooperation Project",
+			"Partner Access",
+			"Council Paper",
+		):
+			for name in frappe.get_all(doctype, pluck="name", limit=1):
+				assert not frappe.has_permission(doctype, "read", name)
+			with refused(None, frappe.PermissionError):
+				frappe.get_list(doctype)
+	with acting(TEACHER):
+		assert {row.name for row in partner_pages.own_agreements()} == {ours.name, theirs.name}
+	with acting(KIRA):
+		for access in frappe.get_list("Partner Access", filters={"user": BAKER}, pluck="name"):
+			api.end_access(access)
+	with acting(BAKER):
+		assert partner_pages.own_agreements() == []
+		with refused("no agreement here", frappe.PermissionError):
+			api.download_agreement(ours.name)
+
+
+def test_what_is_reported_counts_when_the_town_confirms_it():
+	give_access(BAKER, BAKERY)
+	doc = in_force()
+	with acting(BAKER):
+		for day, message in (
+			(add_days(today(), 1), "der Tag liegt in der Zukunft"),
+			(add_days(today(), -300), "vor dem Beginn der Laufzeit"),
+			("gestern", "muss ein Datum des Kalenders sein"),
+		):
+			with refused(message):
+				report(doc, day=day)
+		with refused("darf nicht leer sein"):
+			api.report_fulfilment(f"{doc.name}|{doc.duties[0].name}", {})
+		for row in (1, 2):
+			with refused("keine solche Pflicht", frappe.PermissionError):
+				report(doc, row)
+		assert frappe.db.count("Duty Report", {"agreement": doc.name}) == 0
+		assert report(doc, note="Liegt in der Backstube") == {"link": f"/partner/{doc.name}"}
+		with refused("bereits gemeldet", frappe.UniqueValidationError):
+			report(doc)
+		assert page(partner_pages.show_overview).agreements[0].overdue == 1
+		[own] = frappe.get_list("Duty Report", pluck="name")
+		with refused(None, frappe.PermissionError):
+			frappe.get_doc("Duty Report", own).save()
+	assert not doc.reload().duties[0].fulfilled_on
+	assert frappe.db.count("Notification Log", {"document_name": doc.name, "for_user": KIRA}) == 1
+	with acting(KOLJA):
+		assert frappe.get_list("Duty Report", pluck="name") == []
+		with refused(None, frappe.PermissionError):
+			api.confirm_report(own)
+	with acting(KIRA):
+		assert [one.name for one in api.reports_of(doc.name)] == [own]
+		with refused("Say why the report goes back"):
+			api.return_report(own, " ")
+		api.return_report(own, "Das Foto fehlt")
+		with refused("Only a report in the state Reported"):
+			api.return_report(own, "Noch einmal")
+	with acting(BAKER):
+		assert page(partner_pages.show_overview).duties[0].answer == "Das Foto fehlt"
+		report(doc, note="Foto liegt bei")
+		[own] = frappe.get_list("Duty Report", filters={"status": "Reported"}, pluck="name")
+	with acting(KIRA):
+		assert api.confirm_report(own) == {"open": 2}
+		assert api.reports_of(doc.name) == []
+	assert (doc.reload().duties[0].fulfilled_on, doc.duties[0].fulfilment_note) == (getdate(), "Foto liegt bei")
+	confirmed = frappe.get_doc("Duty Report", own)
+	assert (confirmed.status, confirmed.decided_by) == ("Confirmed", KIRA)
+	with acting(BAKER), refused("schon erfüllt"):
+		report(doc)
+	# What the town records itself settles a report as well.
+	give_access(TEACHER, SCHOOL)
+	with acting(TEACHER):
+		report(doc, 1)
+	with acting(KIRA):
+		cooperation.fulfil_duty(doc.name, doc.duties[1].name, today())
+	assert frappe.db.get_value("Duty Report", {"duty_row": doc.duties[1].name}, "status") == "Confirmed"
+
+
+@pytest.mark.commits
+def test_two_reports_of_a_duty_at_once_make_one(in_parallel):
+	give_access(BAKER, BAKERY)
+	doc = in_force()
+	frappe.db.commit()
+
+	def send() -> None:
+		frappe.set_user(BAKER)
+		report(doc)
+
+	outcomes = in_parallel(send, send)
+	frappe.db.rollback()
+	assert sorted(type(outcome.error).__name__ for outcome in outcomes) == ["NoneType", "UniqueValidationError"]
+	assert frappe.db.count("Duty Report", {"agreement": doc.name}) == 1
+
+
+@pytest.mark.commits
+def test_another_partners_contact_finds_no_door(web_server):
+	"""Pages, REST, link search, report, file and PDF over HTTP, as the contact of somebody else."""
+	give_access(TEACHER, SCHOOL)
+	only = [
+		{"party_type": "Municipality", "signatory": "Erika Musterfrau"},
+		{"party_type": "Stakeholder", "stakeholder": ensure_stakeholder(BAKERY).name, "signatory": "Max Mustermann"},
+	]
+	duties = [{"party_name": BAKERY, "duty": "Geheimes Rezept", "due_date": today()}]
+	doc = in_force(parties=only, duties=duties, agreement_title="Nur Backstube")
+	copy = make(
+		"File",
+		file_name="unterschrift.txt",
+		content="Unterschrift der Backstube",
+		is_private=1,
+		attached_to_doctype=doc.doctype,
+		attached_to_name=doc.name,
+	)
+	frappe.db.set_value("Agreement Party", doc.parties[1].name, "signature_file", copy.file_url)
+	for user in (BAKER, TEACHER):
+		update_password(user, PASSWORD)
+	give_access(BAKER, BAKERY)
+	frappe.db.commit()
+	method = "/api/method/upj_kooperation.api.partners"
+	search = "/api/method/frappe.desk.search.search_link?doctype=Cooperation Agreement&txt=Backstube"
+	run = "/api/method/frappe.desk.query_report.run?report_name=Open Duties&filters={}"
+	doors = (
+		f"/partner/{doc.name}",
+		f"/partner/{doc.name}/{doc.duties[0].name}",
+		f"/api/resource/Cooperation Agreement/{doc.name}",
+		"/api/resource/Cooperation Agreement?limit_page_length=0",
+		'/api/resource/Agreement Duty?parent=Cooperation Agreement&fields=["duty"]',
+		"/api/resource/Duty Report?limit_page_length=0",
+		search,
+		run,
+		copy.file_url,
+		f"{method}.download_agreement?agreement={doc.name}",
+		f"{method}.download_copy?agreement={doc.name}&party_row={doc.parties[1].name}",
+		f"/printview?doctype=Cooperation Agreement&name={doc.name}",
+	)
+	other = web_server.session(TEACHER, PASSWORD)
+	for door in doors:
+		answer = other.get(door)
+		for secret in ("Geheimes Rezept", "Nur Backstube", "Unterschrift der Backstube", "%PDF"):
+			assert secret not in answer.text, door
+	assert "Nur Backstube" not in other.get("/partner").text
+	sent = other.post(
+		f"{method}.report_fulfilment",
+		data={"token": f"{doc.name}|{doc.duties[0].name}", "answers": json.dumps({"fulfilled_on": today()})},
+		headers={"X-Frappe-CSRF-Token": "x"},
+	)
+	assert not sent.ok
+	own = web_server.session(BAKER, PASSWORD)
+	assert "Geheimes Rezept" in own.get("/partner").text
+	assert own.get(f"{method}.download_agreement?agreement={doc.name}").content[:4] == b"%PDF"
+	assert own.get(doors[10]).text == "Unterschrift der Backstube"
+	guest = web_server.session(None)
+	assert "/login" in guest.get("/partner").url
+	assert "Geheimes Rezept" not in guest.get(doors[0]).text
+
+
+@pytest.mark.commits
+def test_a_contact_reports_in_the_browser(open_page):
+	"""Overview, agreement and report without barriers, on a narrow screen; the town confirms in the form."""
+	give_access(BAKER, BAKERY)
+	doc = in_force()
+	update_password(BAKER, PASSWORD)
+	update_password(KIRA, PASSWORD)
+	frappe.db.set_value("User", KIRA, "language", "de")
+	frappe.db.commit()
+	page = open_page(BAKER, PASSWORD)
+	page.set_default_timeout(60_000)
+	faults: list[str] = []
+	page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+	page.set_viewport_size({"width": 390, "height": 800})
+	page.goto("/partner")
+	page.get_by_role("heading", name="Unsere Vereinbarungen").wait_for()
+	assert page.get_by_text("Seit 3 Tagen überfällig").is_visible()
+	assert barriers(page) == []
+	page.get_by_role("link", name="Das Rezept entwickeln", exact=True).click()
+	page.get_by_role("heading", name="Pflichten").wait_for()
+	assert barriers(page) == []
+	page.get_by_role("link", name="Erfüllung melden: Das Rezept entwickeln").click()
+	page.get_by_label("Bemerkung").fill("Liegt in der Backstube")
+	assert barriers(page) == []
+	assert page.evaluate("document.documentElement.scrollWidth") <= 390
+	page.get_by_role("button", name="Erfüllung melden").click()
+	page.get_by_text("die Kommune prüft die Meldung").wait_for()
+	assert not faults
+
+	desk = open_page(KIRA, PASSWORD)
+	desk.set_default_timeout(60_000)
+	desk.goto(f"/app/cooperation-agreement/{doc.name}")
+	desk.locator(".inner-group-button", has_text="Partner").click()
+	desk.locator(".dropdown-menu.show a", has_text="Meldungen von Partnern (1)").click()
+	desk.locator(".modal.show", has_text="Liegt in der Backstube").wait_for()
+	desk.locator(".modal.show .btn-primary").click()
+	desk.locator(".modal.show").wait_for(state="detached")
+	frappe.db.rollback()
+	assert doc.reload().duties[0].fulfilled_on == getdate()
