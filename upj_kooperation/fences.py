@@ -106,6 +106,8 @@ UNFENCED: dict[str, str] = {
 	"Relationship Type": "shared list without personal data",
 	"Follow-up Plan": "shared list of steps; names colleagues at most",
 	"Follow-up Plan Step": "row of a shared list",
+	"Approval Rule": "rules of a town are public",
+	"Approval Tier": "row of a public rule",
 	"Agreement Template": "shared list of clauses without data of an agreement",
 	"Agreement Template Clause": "row of a shared list",
 	"Project Call": "a call is public",

@@ -122,6 +122,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Cooperation Agreement": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Partner Access": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Duty Report": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", PARTNER: "w"},
+	"Approval Rule": {MANAGER: "r", APPROVER: "w", AUDITOR: "r"},
 	"Agreement Template": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Acceptance Rule": {MANAGER: "r", APPROVER: "w", AUDITOR: "r"},
 	"Sponsorship": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},

@@ -138,6 +138,7 @@ OPEN: dict[str, dict[str, str]] = {
 		ADVISER: "r",
 		REVIEWER: "r",
 	},
+	"Approval Rule": {SYSTEM: "rwcd", MANAGER: "r", APPROVER: "rwc", AUDITOR: "r"},
 	"Agreement Template": {SYSTEM: "rwcd", MANAGER: "rwc", APPROVER: "r", AUDITOR: "r"},
 	"Acceptance Rule": {SYSTEM: "rwcd", MANAGER: "r", APPROVER: "rwc", AUDITOR: "r"},
 	"Daily Digest": {SYSTEM: "r"},
@@ -185,6 +186,7 @@ TABLES: dict[str, str] = {
 	"Call Update": "Project Call",
 	"Relationship Actor Type": "Relationship Type",
 	"Acceptance Tier": "Acceptance Rule",
+	"Approval Tier": "Approval Rule",
 	"Agreement Template Clause": "Agreement Template",
 }
 

@@ -356,7 +356,9 @@ def test_the_council_approves_on_a_decided_paper(people):
 			municipality=NIENBURG,
 			paper_date="2016-06-01",
 		)
-		doc = make_agreement(approval_organ="Council")
+		doc = make_agreement(agreement_value=60_000, approval_organ="Mayor")
+		assert (doc.approval_organ, doc.approval_rule) == ("Council", "Vereinbarungen (Voreinstellung)")
+		assert "60.000 Euro" in doc.approval_reason and "50.000 Euro" in doc.approval_reason
 		apply_workflow(doc, "Send to Legal Check")
 		apply_workflow(doc, "Ask for Approval")
 	with acting(APPROVER, JUNE):
@@ -368,7 +370,49 @@ def test_the_council_approves_on_a_decided_paper(people):
 		with refused("is in the state Draft"):
 			apply_workflow(doc, "Approve")
 		frappe.db.set_value("Council Paper", paper.name, "workflow_state", "Decided")
-		assert apply_workflow(doc, "Approve").workflow_state == "Signing"
+		with refused("has no day of the meeting"):
+			apply_workflow(doc, "Approve")
+		frappe.db.set_value("Council Paper", paper.name, {"meeting_date": "2016-06-14", "result": "Einstimmig"})
+		doc = apply_workflow(doc, "Approve")
+		assert (doc.workflow_state, doc.decided_on, doc.decision_result) == (
+			"Signing",
+			getdate("2016-06-14"),
+			"Einstimmig",
+		)
+
+
+def test_the_organ_follows_from_the_towns_own_rule_and_is_asked_again_when_it_changes(people):
+	with acting(MANAGER, JUNE):
+		doc = make_agreement(agreement_value=800)
+		assert doc.approval_organ == "Mayor"
+		doc.higher_organ = "Main Committee"
+		assert doc.save().approval_organ == "Main Committee"
+		doc.higher_organ = None
+		apply_workflow(doc.save(), "Send to Legal Check")
+		doc = apply_workflow(doc, "Ask for Approval")
+		with refused(None, frappe.PermissionError):
+			make(
+				"Approval Rule",
+				rule_name="Selbst",
+				legal_basis="x",
+				valid_from="2016-01-01",
+				tiers=[{"organ": "Mayor"}],
+			)
+	with acting(APPROVER, JUNE):
+		tiers = [{"organ": "Mayor", "up_to": 500}, {"organ": "Council"}]
+		own = {"legal_basis": "§ 6 Hauptsatzung (erfunden)", "municipality": NIENBURG, "valid_from": "2016-06-01"}
+		rule = make("Approval Rule", rule_name="Nienburg (erfunden)", tiers=tiers, **own)
+		with refused("is valid in the same period"):
+			make("Approval Rule", rule_name="Doppelt (erfunden)", tiers=tiers, **own)
+		with refused("The last tier must be without limits"):
+			make("Approval Rule", rule_name="Offen (erfunden)", tiers=tiers[:1], **{**own, "valid_from": "2010-01-01"})
+		with refused("The approving organ has changed from Mayor to Council since approval was asked for"):
+			apply_workflow(doc, "Approve")
+		assert doc.reload().workflow_state == "Organ Approval"
+		rule.enabled = 0
+		rule.save()
+		assert apply_workflow(doc, "Approve").approval_rule == "Vereinbarungen (Voreinstellung)"
+	assert frappe.db.get_value("Cooperation Agreement", doc.name, "approval_reason")
 
 
 def test_papers_and_projects_of_another_town_are_refused(people):
@@ -452,8 +496,10 @@ def test_open_duties_costs_one_query_however_many_agreements(people):
 
 def test_it_expires_after_its_term_and_the_daily_job_sees_to_it(people):
 	doc = agreement_in_force()
-	endless = agreement_in_force(agreement_title="Ohne Ende", end_date=None)
-	renewing = agreement_in_force(agreement_title="Verlängert sich", renewal="Automatic", renewal_months=12)
+	endless = agreement_in_force(agreement_title="Ohne Ende", end_date=None, notice_months=3)
+	renewing = agreement_in_force(
+		agreement_title="Verlängert sich", renewal="Automatic", renewal_months=12, notice_months=3
+	)
 	with acting(MANAGER, "2017-09-30 12:00:00"):
 		for one, message in ((doc, "The term runs until"), (endless, "has no end"), (renewing, "renews itself")):
 			with refused(message):

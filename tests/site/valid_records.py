@@ -216,6 +216,12 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			],
 			"duties": [{"party_name": NAMES.get(town, town), "duty": "Einen Stand stellen"}],
 		},
+		"Approval Rule": lambda: {
+			"rule_name": unique("Genehmigungsregel"),
+			**(lambda year: {"valid_from": f"{year}-01-01", "valid_to": f"{year}-12-31"})(1900 + next(_numbers) % 100),
+			"legal_basis": "Hauptsatzung (erfunden)",
+			"tiers": [{"up_to": 100, "organ": "Mayor"}, {"organ": "Council"}],
+		},
 		"Agreement Template": lambda: {
 			"template_title": unique("Kooperationsvereinbarung mit Klauseln"),
 			"clauses": [{"heading": "Parteien", "clause": "Dies vereinbaren {{ parteien_namen }}."}],

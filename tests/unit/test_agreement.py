@@ -71,14 +71,16 @@ def test_what_leaves_the_draft(parties, subject, expected):
 		("Council", None, "b", [rules.PAPER_MISSING]),
 		("Main Committee", rules.Paper("CP-1", "Draft"), "b", [rules.PAPER_UNDECIDED]),
 		("Main Committee", rules.Paper("CP-1", "Scheduled"), "b", [rules.PAPER_UNDECIDED]),
-		("Council", rules.Paper("CP-1", "Decided"), "b", []),
-		("Council", rules.Paper("CP-1", "Noted"), "b", []),
-		("Council", rules.Paper("CP-1", "Followed Up"), "b", []),
+		("Council", rules.Paper("CP-1", "Decided", TODAY), "b", []),
+		("Council", rules.Paper("CP-1", "Noted", TODAY), "b", []),
+		("Council", rules.Paper("CP-1", "Followed Up", TODAY), "b", []),
+		("Council", rules.Paper("CP-1", "Decided"), "b", [rules.PAPER_WITHOUT_DAY]),
+		("Council", rules.Paper("CP-1", "Decided", TODAY + timedelta(days=1)), "b", [rules.PAPER_IN_FUTURE]),
 		("Council", None, "a", [rules.OWN_APPROVAL, rules.PAPER_MISSING]),
 	],
 )
 def test_who_approves_and_on_what(organ, paper, approver, expected):
-	assert messages(rules.check_approval(organ, paper, "a", approver)) == expected
+	assert messages(rules.check_approval(organ, paper, "a", approver, TODAY)) == expected
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from upj_kooperation.domain import term
+from upj_kooperation.domain.acceptance import PAPER_WITHOUT_DAY
 from upj_kooperation.domain.values import Problem
 
 DRAFT = "Draft"
@@ -55,6 +56,7 @@ PAPER_ELSEWHERE = "The council paper {0} belongs to another municipality. Choose
 OWN_APPROVAL = "You recorded this agreement yourself. Somebody else has to approve it."
 PAPER_MISSING = "The approval of the {0} rests on a council paper. Enter the paper with its decision."
 PAPER_UNDECIDED = "The council paper {0} is in the state {1}. Approve after it was decided or noted."
+PAPER_IN_FUTURE = "The meeting of the council paper {0} is on {1}, in the future. Approve after it."
 
 NOT_IN_SIGNING = "Signatures are recorded in the state {0}; this agreement is in the state {1}."
 UNKNOWN_PARTY = "This agreement has no such party. Open it again and choose the party from its table."
@@ -95,6 +97,7 @@ MESSAGES = (
 	OWN_APPROVAL,
 	PAPER_MISSING,
 	PAPER_UNDECIDED,
+	PAPER_IN_FUTURE,
 	NOT_IN_SIGNING,
 	UNKNOWN_PARTY,
 	SIGNED_ALREADY,
@@ -132,10 +135,11 @@ class Party:
 
 @dataclass(frozen=True)
 class Paper:
-	"""A council paper: its key and its state."""
+	"""A council paper: its key, its state and the day of the meeting."""
 
 	key: str
 	state: str
+	meeting_date: datetime.date | None = None
 
 
 def check_parties(parties: Sequence[Party]) -> list[Problem]:
@@ -177,7 +181,7 @@ def check_ready(parties: Sequence[Party], has_subject: bool) -> list[Problem]:
 	return problems
 
 
-def check_approval(organ: str, paper: Paper | None, owner: str, approver: str) -> list[Problem]:
+def check_approval(organ: str, paper: Paper | None, owner: str, approver: str, today: datetime.date) -> list[Problem]:
 	"""Return why `approver` cannot approve for `organ`: four eyes, and a paper that the organ has dealt with."""
 	problems = []
 	if owner == approver:
@@ -187,6 +191,10 @@ def check_approval(organ: str, paper: Paper | None, owner: str, approver: str) -
 			problems.append(Problem(PAPER_MISSING, (organ,)))
 		elif paper.state not in PAPER_STATES:
 			problems.append(Problem(PAPER_UNDECIDED, (paper.key, paper.state)))
+		elif not paper.meeting_date:
+			problems.append(Problem(PAPER_WITHOUT_DAY, (paper.key,)))
+		elif paper.meeting_date > today:
+			problems.append(Problem(PAPER_IN_FUTURE, (paper.key, paper.meeting_date)))
 	return problems
 
 

@@ -54,6 +54,14 @@ def end_after(start: datetime.date, months: int) -> datetime.date:
 	return _day_of(*_shift(start, months), start.day - 1)
 
 
+def months_of(start: datetime.date, end: datetime.date) -> int:
+	"""Return how many months a term from `start` to `end` lasts, a part of a month counted whole; at least one."""
+	months = max((end.year - start.year) * 12 + end.month - start.month, 1)
+	while end_after(start, months) < end:
+		months += 1
+	return months
+
+
 def renewed_end(end: datetime.date, months: int) -> datetime.date:
 	"""Return the last day of the term that follows a term up to `end`, `months` long."""
 	return end_after(end + datetime.timedelta(days=1), months)

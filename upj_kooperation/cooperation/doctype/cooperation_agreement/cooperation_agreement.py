@@ -3,12 +3,12 @@ import datetime
 import frappe
 from frappe.utils import cint, getdate, strip_html
 
-from upj_kooperation.cooperation import benefits, duty_reports, duty_todos, versions
+from upj_kooperation.cooperation import approval, benefits, duty_reports, duty_todos, versions
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import agreement as rules
-from upj_kooperation.domain import agreement_text, agreement_versions, term
+from upj_kooperation.domain import agreement_approval, agreement_text, agreement_versions, term
 from upj_kooperation.domain.values import Problem, parse_amount
-from upj_kooperation.refusals import in_words, refuse, refuse_all
+from upj_kooperation.refusals import for_the_record, in_words, refuse, refuse_all
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
 
@@ -30,6 +30,7 @@ class CooperationAgreement(CooperationDocument):
 		self.check_amendment()
 		self.check_term()
 		self.check_municipality()
+		self.set_organ()
 		if (self.workflow_state or rules.DRAFT) != rules.DRAFT:
 			refuse_all(rules.check_ready(self.plain_parties(), bool(strip_html(self.subject_matter or "").strip())))
 
@@ -40,7 +41,13 @@ class CooperationAgreement(CooperationDocument):
 	def before_submit(self) -> None:
 		"""Approve: the organ's decision locks the text."""
 		self.refuse_new_text()
-		refuse_all(rules.check_approval(self.approval_organ, self.plain_paper(), self.owner, frappe.session.user))
+		before = self.get_doc_before_save()
+		refuse(agreement_approval.check_same_organ(before and before.approval_organ, self.approval_organ))
+		paper = self.plain_paper()
+		refuse_all(rules.check_approval(self.approval_organ, paper, self.owner, frappe.session.user, getdate()))
+		if paper:
+			self.decided_on = paper.meeting_date
+			self.decision_result = frappe.db.get_value("Council Paper", paper.key, "result")
 		self.approved_by = frappe.session.user
 		self.approved_on = getdate()
 
@@ -104,9 +111,8 @@ class CooperationAgreement(CooperationDocument):
 		"""Return the council paper as plain values, as it stands now."""
 		if not self.council_paper:
 			return None
-		return rules.Paper(
-			self.council_paper, frappe.db.get_value("Council Paper", self.council_paper, "workflow_state")
-		)
+		state, day = frappe.db.get_value("Council Paper", self.council_paper, ["workflow_state", "meeting_date"])
+		return rules.Paper(self.council_paper, state, as_date(day))
 
 	def check_term(self) -> None:
 		"""Check the dates and months of the term."""
@@ -182,6 +188,12 @@ class CooperationAgreement(CooperationDocument):
 	def is_text_changed(self) -> bool:
 		"""Say whether the text is not the approved one; the print format marks it."""
 		return bool(self.text_problem())
+
+	def set_organ(self) -> None:
+		"""Name the organ that approves, by the rule of today, and say why."""
+		decision = approval.decision_for(self)
+		self.approval_organ, self.approval_rule = decision.organ, decision.rule
+		self.approval_reason = " ".join(for_the_record(reason) for reason in decision.reasons)
 
 	def come_into_force(self) -> None:
 		"""Bring the agreement into force: every party has signed and the term has begun."""
