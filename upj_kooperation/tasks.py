@@ -18,6 +18,8 @@ from upj_kooperation.advisory_services import (
 	taking_over,
 	waitlist,
 )
+from upj_kooperation.cooperation import notices as agreement_notices
+from upj_kooperation.cooperation import reminders as agreement_reminders
 from upj_kooperation.domain import agreement, digest, term
 from upj_kooperation.domain.intake import IntakeStatus
 from upj_kooperation.domain.partner_portal import ACTIVE, INVITED, WORKS_IN_DESK
@@ -29,6 +31,7 @@ from upj_kooperation.stakeholder_relations.doctype.stakeholder_import import (
 )
 from upj_kooperation.stakeholder_relations.list_import import import_plan
 
+AGREEMENT = "Cooperation Agreement"
 INTAKE = "Application Intake"
 WITHDRAW = "Withdraw"
 # At most so many records in one run; the next run takes up what is left.
@@ -45,6 +48,7 @@ def expire_agreements() -> None:
 			"renewal": ["!=", term.AUTOMATIC],
 			"end_date": ["<", getdate()],
 		},
+		or_filters=[["renewed_until", "is", "not set"], ["renewed_until", "<", getdate()]],
 		pluck="name",
 		order_by="end_date asc, name asc",
 	)
@@ -59,6 +63,40 @@ def expire_agreements() -> None:
 			frappe.db.rollback(save_point="expire_agreement")
 			frappe.log_error(
 				title="Agreement could not expire", reference_doctype="Cooperation Agreement", reference_name=name
+			)
+
+
+def end_agreements_by_notice() -> None:
+	"""End the agreements of which notices have left fewer than two parties. Runs daily; one that fails is logged."""
+	for name in frappe.get_all(
+		AGREEMENT,
+		filters={"workflow_state": agreement.IN_FORCE, "ends_on": ["<", getdate()]},
+		pluck="name",
+		order_by="ends_on asc, name asc",
+	):
+		frappe.db.savepoint("end_agreement")
+		try:
+			doc = frappe.get_doc(AGREEMENT, name, for_update=True)
+			# Somebody may have ended it, or the notice was taken back, since the list was read.
+			if doc.workflow_state == agreement.IN_FORCE and doc.ends_on:
+				doc.record(**agreement_notices.end_by_notice(doc))
+				doc.workflow_state = agreement.TERMINATED
+				doc.save()
+		except frappe.ValidationError:
+			frappe.db.rollback(save_point="end_agreement")
+			frappe.log_error(title="Agreement could not be ended", reference_doctype=AGREEMENT, reference_name=name)
+
+
+def remind_of_notices() -> None:
+	"""Remind of agreements whose last day for a notice or decision comes near. Runs daily; one that fails is logged."""
+	for name in agreement_reminders.due_agreements():
+		frappe.db.savepoint("remind_of_notice")
+		try:
+			agreement_reminders.remind(name)
+		except frappe.ValidationError:
+			frappe.db.rollback(save_point="remind_of_notice")
+			frappe.log_error(
+				title="Agreement could not be reminded of", reference_doctype=AGREEMENT, reference_name=name
 			)
 
 

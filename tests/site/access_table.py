@@ -274,6 +274,22 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 		"subject": "Mehr Törtchen",
 	},
 	"agreements.compare_versions": {"agreement": "{Cooperation Agreement}", "other": "{Cooperation Agreement}"},
+	"agreements.withdraw_party": {
+		"agreement": "{Cooperation Agreement}",
+		"party_row": "{Agreement Party}",
+		"received_on": "2016-09-01",
+		"reason": "Umzug",
+	},
+	"agreements.take_back_notice": {
+		"agreement": "{Cooperation Agreement}",
+		"party_row": "{Agreement Party}",
+		"reason": "Einigung",
+	},
+	"agreements.renew_agreement": {
+		"agreement": "{Cooperation Agreement}",
+		"ends_on": "2017-09-30",
+		"reason": "Es läuft gut",
+	},
 	"agreements.signatories": {"stakeholder": "{Stakeholder}"},
 	"cooperation.make_erpnext_project": {"cooperation_project": "{Cooperation Project}"},
 	"partners.contacts_to_invite": {"agreement": "{Cooperation Agreement}"},

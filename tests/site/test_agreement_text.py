@@ -213,7 +213,7 @@ def test_each_party_gets_its_copy_with_the_same_checksum_on_every_page(people):
 		assert copies > 1 and len(pages) == 3 * copies
 		for index, name in enumerate((TOWN, BAKERY, SCHOOL)):
 			assert f"Ausfertigung für {name}" in pages[index * copies]
-		assert all(f"{doc.name} · Prüfsumme {doc.content_hash}" in page for page in pages)
+		assert all(f"{doc.name} · Fassung 1 · Prüfsumme {doc.content_hash}" in page for page in pages)
 		assert [page.count(f"Seite {number % copies + 1} von {copies}") for number, page in enumerate(pages)] == [
 			1
 		] * len(pages)

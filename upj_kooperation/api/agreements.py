@@ -5,17 +5,17 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, getdate
+from frappe.utils import cint, escape_html, getdate
 
 from upj_kooperation import permissions
-from upj_kooperation.cooperation import clauses, versions
+from upj_kooperation.cooperation import clauses, notices, versions
 from upj_kooperation.cooperation.signatories import contacts_of
 from upj_kooperation.domain import agreement as agreement_rules
 from upj_kooperation.domain import agreement_clauses
 from upj_kooperation.domain.values import Problem, check_value
 from upj_kooperation.refusals import in_words, local_text, refuse
 
-MANAGER = "Cooperation Manager"
+MANAGER, APPROVER = "Cooperation Manager", "Cooperation Approver"
 
 
 @frappe.whitelist(methods=["POST"])
@@ -86,6 +86,50 @@ def compare_versions(agreement: str, other: str) -> dict[str, Any]:
 		change.update({key: _in_words(change[key]) for key in ("before", "after")})
 	first, second = sorted(docs, key=lambda doc: (doc.version or 1, str(doc.creation)))
 	return {"from": first.version, "to": second.version, "changes": changes}
+
+
+@frappe.whitelist(methods=["POST"])
+def withdraw_party(
+	agreement: str,
+	party_row: str,
+	received_on: str | datetime.date,
+	reason: str,
+	for_good_cause: bool | str | int = False,
+) -> dict[str, Any]:
+	"""Record that a party gave notice. Returns when it leaves, when the agreement ends with that, and both in words.
+
+	received_on: the day on which the others received it; for_good_cause: it leaves at once (§ 314 BGB). Raises
+	ValidationError in words: not in force, already leaving, a day in the future, no notice agreed, no reason.
+	"""
+	doc = agreement_for_update(agreement)
+	row = next((row for row in doc.parties if row.name == party_row), None)
+	day = day_of(received_on, _("Notice Received on"))
+	follows = notices.withdraw(doc, row, day, reason, bool(cint(for_good_cause)))
+	return {
+		"leaves_on": row.leaves_on,
+		"ends_on": doc.ends_on,
+		"in_words": [in_words(one) for one in follows],
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def take_back_notice(agreement: str, party_row: str, reason: str) -> None:
+	"""Take a party's notice back, with the others' consent, until it has left. Raises ValidationError in words."""
+	doc = agreement_for_update(agreement)
+	notices.take_back(doc, next((row for row in doc.parties if row.name == party_row), None), reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def renew_agreement(
+	agreement: str, ends_on: str | datetime.date, reason: str, council_paper: str | None = None
+) -> datetime.date:
+	"""Renew an agreement by decision and return its new end.
+
+	ends_on: the end that the decider saw, so that two decisions at once do not renew it twice; council_paper: where the
+	organ that the longer term needs decides by paper. Raises ValidationError in words.
+	"""
+	doc = agreement_for_update(agreement, APPROVER)
+	return notices.renew(doc, day_of(ends_on, _("Term until")), reason, council_paper or None)
 
 
 def _in_words(value: Any) -> str:

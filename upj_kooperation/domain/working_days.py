@@ -107,6 +107,13 @@ def working_day_from(day: datetime.date, calendar: Calendar) -> datetime.date:
 	return day
 
 
+def working_day_until(day: datetime.date, calendar: Calendar) -> datetime.date:
+	"""Return the day itself if it is a working day, else the last one before it that is."""
+	while not is_working_day(day, calendar):
+		day -= _ONE_DAY
+	return day
+
+
 def due_day(
 	start: datetime.date, days_after: int, calendar: Calendar, *, working_days_only: bool = True
 ) -> datetime.date:

@@ -17,6 +17,13 @@ frappe.ui.form.on("Cooperation Agreement", {
 		if (!frm.is_new() && frm.perm[0].print) {
 			frm.page.add_menu_item(__("PDF for Signing"), () => print_copies(frm));
 		}
+		if (
+			frm.doc.workflow_state === "In Force" &&
+			frm.doc.renewal === "By Decision" &&
+			frappe.user.has_role("Cooperation Approver")
+		) {
+			frm.add_custom_button(__("Renew Agreement"), () => renew(frm));
+		}
 		if (!frappe.user.has_role("Cooperation Manager")) {
 			return;
 		}
@@ -35,6 +42,10 @@ frappe.ui.form.on("Cooperation Agreement", {
 		}
 		if (state === "In Force") {
 			frm.add_custom_button(__("Amend Agreement"), () => amend(frm));
+			frm.add_custom_button(__("Record Notice"), () => record_notice(frm), __("Notice"));
+			if (frm.doc.parties.some((row) => row.leaves_on)) {
+				frm.add_custom_button(__("Take Notice Back"), () => take_notice_back(frm), __("Notice"));
+			}
 		}
 	},
 
@@ -216,6 +227,116 @@ function amend(frm) {
 	dialog.show();
 }
 
+function record_notice(frm) {
+	const staying = frm.doc.parties.filter((row) => !row.leaves_on);
+	const dialog = new frappe.ui.Dialog({
+		title: __("Record Notice"),
+		fields: [
+			{
+				fieldname: "party_row",
+				fieldtype: "Select",
+				label: __("Party"),
+				options: choices(staying, (row) => row.party_name),
+				reqd: 1,
+			},
+			{
+				fieldname: "received_on",
+				fieldtype: "Date",
+				label: __("Notice Received on"),
+				default: frappe.datetime.get_today(),
+				reqd: 1,
+			},
+			{
+				fieldname: "for_good_cause",
+				fieldtype: "Check",
+				label: __("For Good Cause"),
+				description: __("The party leaves at once (§ 314 BGB)."),
+			},
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+		],
+		primary_action_label: __("Record Notice"),
+		primary_action: (values) =>
+			frappe
+				.xcall(`${TEXT_API}.withdraw_party`, { agreement: frm.doc.name, ...values })
+				.then((answer) => {
+					dialog.hide();
+					frappe.msgprint({
+						title: __("Notice"),
+						message: answer.in_words.join("<br>"),
+						indicator: answer.ends_on ? "red" : "orange",
+					});
+					return frm.reload_doc();
+				}),
+	});
+	dialog.show();
+}
+
+function take_notice_back(frm) {
+	const leaving = frm.doc.parties.filter((row) => row.leaves_on);
+	const dialog = new frappe.ui.Dialog({
+		title: __("Take Notice Back"),
+		fields: [
+			{
+				fieldname: "party_row",
+				fieldtype: "Select",
+				label: __("Party"),
+				options: choices(leaving, (row) => row.party_name),
+				default: leaving[0].name,
+				reqd: 1,
+			},
+			{
+				fieldname: "reason",
+				fieldtype: "Small Text",
+				label: __("Reason"),
+				description: __("The other parties have agreed, or it was recorded by mistake."),
+				reqd: 1,
+			},
+		],
+		primary_action_label: __("Take Notice Back"),
+		primary_action: (values) =>
+			frappe
+				.xcall(`${TEXT_API}.take_back_notice`, { agreement: frm.doc.name, ...values })
+				.then(() => {
+					dialog.hide();
+					return frm.reload_doc();
+				}),
+	});
+	dialog.show();
+}
+
+function renew(frm) {
+	const end = frm.doc.renewed_until || frm.doc.end_date;
+	const dialog = new frappe.ui.Dialog({
+		title: __("Renew Agreement"),
+		fields: [
+			{
+				fieldname: "ends_on",
+				fieldtype: "Date",
+				label: __("Term until"),
+				default: end,
+				read_only: 1,
+			},
+			{
+				fieldname: "council_paper",
+				fieldtype: "Link",
+				label: __("Council Paper"),
+				options: "Council Paper",
+				get_query: () => ({ filters: { municipality: frm.doc.municipality } }),
+			},
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+		],
+		primary_action_label: __("Renew by {0} Months", [frm.doc.renewal_months]),
+		primary_action: (values) =>
+			frappe
+				.xcall(`${TEXT_API}.renew_agreement`, { agreement: frm.doc.name, ...values, ends_on: end })
+				.then(() => {
+					dialog.hide();
+					return frm.reload_doc();
+				}),
+	});
+	dialog.show();
+}
+
 function insert_clauses(frm) {
 	const dialog = new frappe.ui.Dialog({
 		title: __("Insert Clauses"),
@@ -274,6 +395,21 @@ function show_standing(frm) {
 	}
 	if (frm.doc.workflow_state !== "In Force") {
 		return;
+	}
+	standing.leaving.forEach((one) =>
+		frm.dashboard.add_indicator(
+			__("{0} leaves on {1}", [
+				frappe.utils.escape_html(one.party),
+				frappe.datetime.str_to_user(one.leaves_on),
+			]),
+			"orange"
+		)
+	);
+	if (standing.ends_on) {
+		frm.set_intro(
+			__("Ends by notice on {0}", [frappe.datetime.str_to_user(standing.ends_on)]),
+			"red"
+		);
 	}
 	if (standing.running_end) {
 		frm.dashboard.add_indicator(

@@ -3,10 +3,10 @@ import datetime
 import frappe
 from frappe.utils import cint, getdate, strip_html
 
-from upj_kooperation.cooperation import approval, benefits, duty_reports, duty_todos, versions
+from upj_kooperation.cooperation import approval, benefits, duty_reports, duty_todos, notices, reminders, versions
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import agreement as rules
-from upj_kooperation.domain import agreement_approval, agreement_text, agreement_versions, term
+from upj_kooperation.domain import agreement_approval, agreement_text, agreement_versions, notice, term
 from upj_kooperation.domain.values import Problem, parse_amount
 from upj_kooperation.refusals import for_the_record, in_words, refuse, refuse_all
 from upj_kooperation.stakeholder_relations.lookups import as_date
@@ -107,15 +107,22 @@ class CooperationAgreement(CooperationDocument):
 		key = self.municipality if row.party_type == rules.MUNICIPALITY else row.stakeholder
 		return rules.Party(f"{row.party_type} {key}" if key else None, row.party_name or "", as_date(row.signed_on))
 
-	def plain_paper(self) -> rules.Paper | None:
-		"""Return the council paper as plain values, as it stands now."""
-		if not self.council_paper:
-			return None
-		state, day = frappe.db.get_value("Council Paper", self.council_paper, ["workflow_state", "meeting_date"])
-		return rules.Paper(self.council_paper, state, as_date(day))
+	def plain_paper(self, name: str | None = None) -> rules.Paper | None:
+		"""Return a council paper (the approval's, if none is named) as plain values, as it stands now."""
+		name = name or self.council_paper
+		state, day = (name and frappe.db.get_value("Council Paper", name, ["workflow_state", "meeting_date"])) or (
+			None,
+			None,
+		)
+		return rules.Paper(name, state, as_date(day)) if state else None
+
+	def terms(self) -> notice.Terms:
+		"""Return what was agreed on end, renewal and notice as plain values."""
+		return notices.terms_of(self)
 
 	def check_term(self) -> None:
-		"""Check the dates and months of the term."""
+		"""Check the dates and months of the term, and the days of the reminder."""
+		refuse(notice.check_remind_days(cint(self.remind_days)))
 		refuse_all(
 			term.check_term(
 				as_date(self.start_date),
@@ -137,13 +144,17 @@ class CooperationAgreement(CooperationDocument):
 
 	def check_municipality(self) -> None:
 		"""Check that project and council paper belong to the agreement's municipality."""
-		for doctype, key, message in (
-			("Cooperation Project", self.cooperation_project, rules.PROJECT_ELSEWHERE),
-			("Council Paper", self.council_paper, rules.PAPER_ELSEWHERE),
-		):
-			if key and frappe.db.get_value(doctype, key, "municipality") != self.municipality:
-				town = frappe.get_cached_value("Municipality", self.municipality, "municipality_name")
-				refuse(Problem(message, (key, town)))
+		self._check_town_of("Cooperation Project", self.cooperation_project, rules.PROJECT_ELSEWHERE)
+		self.check_paper(self.council_paper)
+
+	def check_paper(self, paper: str | None) -> None:
+		"""Refuse a council paper of another municipality."""
+		self._check_town_of("Council Paper", paper, rules.PAPER_ELSEWHERE)
+
+	def _check_town_of(self, doctype: str, key: str | None, message: str) -> None:
+		if key and frappe.db.get_value(doctype, key, "municipality") != self.municipality:
+			town = frappe.get_cached_value("Municipality", self.municipality, "municipality_name")
+			refuse(Problem(message, (key, town)))
 
 	def refuse_new_text(self) -> None:
 		"""Refuse a text that comes with the approval itself: nobody has checked it."""
@@ -200,6 +211,7 @@ class CooperationAgreement(CooperationDocument):
 		parties, start = self.plain_parties(), self.first_day()
 		refuse_all(rules.check_coming_into_force(parties, start, getdate()))
 		self.in_force_since = rules.in_force_since(parties, start)
+		self.remind_on = reminders.next_day(self)
 		if self.amends:
 			versions.take_the_place(self)
 
@@ -208,8 +220,10 @@ class CooperationAgreement(CooperationDocument):
 		return as_date(self.effective_from if self.amends else self.start_date)
 
 	def last_day(self) -> datetime.date | None:
-		"""Return the last day of the term that runs today, None for one without an end."""
-		return term.running_end(as_date(self.end_date), self.renewal, cint(self.renewal_months), getdate())
+		"""Return the last day of the term that runs today, or by notice; None for one without an end."""
+		terms = self.terms()
+		running = term.running_end(terms.end, terms.renewal, terms.renewal_months, getdate())
+		return min(filter(None, (running, as_date(self.ends_on))), default=None)
 
 	def replace(self) -> None:
 		"""Let an amendment take this version's place: it has said so, and ended it on the day before."""
@@ -218,7 +232,7 @@ class CooperationAgreement(CooperationDocument):
 
 	def expire(self) -> None:
 		"""Let the agreement run out with its term."""
-		end = as_date(self.end_date)
+		end = self.terms().end
 		refuse(rules.check_expiry(end, self.renewal, cint(self.renewal_months), getdate()))
 		self.ended_on = end
 
@@ -237,8 +251,12 @@ class CooperationAgreement(CooperationDocument):
 			"parties": len(parties),
 			"running_end": running,
 			"notice_deadline": term.notice_deadline(running, cint(self.notice_months))
-			if running and cint(self.notice_months)
+			if running and cint(self.notice_months) and not self.ends_on
 			else None,
+			"ends_on": as_date(self.ends_on),
+			"leaving": [
+				{"party": row.party_name, "leaves_on": as_date(row.leaves_on)} for row in self.parties if row.leaves_on
+			],
 			"overdue_duties": sum(
 				1
 				for row in self.duties
@@ -251,3 +269,5 @@ def on_doctype_update() -> None:
 	"""Add the indexes of the list page and of the daily expiry."""
 	add_list_index("Cooperation Agreement")
 	frappe.db.add_index("Cooperation Agreement", ["workflow_state", "end_date"])
+	frappe.db.add_index("Cooperation Agreement", ["workflow_state", "remind_on"])
+	frappe.db.add_index("Cooperation Agreement", ["workflow_state", "ends_on"])
