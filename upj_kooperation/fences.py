@@ -54,6 +54,7 @@ FENCES: dict[str, Fence] = {
 	"Duty Report": Fence(partner="stakeholder"),
 	"Sponsorship": Fence(),
 	"Donation Receipt": Fence(),
+	"Donation Receipt Run": Fence(),
 	"Council Paper": Fence(),
 }
 

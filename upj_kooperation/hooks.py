@@ -48,7 +48,14 @@ has_permission = dict.fromkeys(FENCES, "upj_kooperation.permissions.has_permissi
 doctype_js = {
 	"Council Paper": ["client_scripts/own_municipality.js", "client_scripts/status_report.js"],
 	**dict.fromkeys(
-		("Stakeholder Import", "Working Group", "Cooperation Project", "Sponsorship", "Donation Receipt"),
+		(
+			"Stakeholder Import",
+			"Working Group",
+			"Cooperation Project",
+			"Sponsorship",
+			"Donation Receipt",
+			"Donation Receipt Run",
+		),
 		"client_scripts/own_municipality.js",
 	),
 	"Cooperation Agreement": [
@@ -160,6 +167,7 @@ scheduler_events = {
 		"upj_kooperation.tasks.send_call_notices",
 		"upj_kooperation.tasks.propose_moving_up",
 		"upj_kooperation.tasks.take_up_stakeholder_imports",
+		"upj_kooperation.tasks.take_up_receipt_runs",
 	],
 	"cron": {
 		"*/5 * * * *": ["upj_kooperation.tasks.follow_up_intakes", "upj_kooperation.tasks.open_partner_accesses"],

@@ -25,6 +25,8 @@ from upj_kooperation.domain.intake import IntakeStatus
 from upj_kooperation.domain.partner_portal import ACTIVE, INVITED, WORKS_IN_DESK
 from upj_kooperation.domain.selection import NoticeStatus
 from upj_kooperation.permissions import PARTNER
+from upj_kooperation.sponsoring import receipt_runs
+from upj_kooperation.sponsoring.doctype.donation_receipt_run import donation_receipt_run as receipt_run_steps
 from upj_kooperation.stakeholder_relations import digests
 from upj_kooperation.stakeholder_relations.doctype.stakeholder_import import (
 	stakeholder_import as stakeholder_import_steps,
@@ -311,6 +313,51 @@ def take_up_stakeholder_imports() -> None:
 			deduplicate=True,
 			stakeholder_import=name,
 		)
+
+
+def run_donation_receipts(run: str) -> None:
+	"""Issue the receipts of a queued run; each giver is committed. Called again, it goes on where it stopped."""
+	doc = frappe.get_doc("Donation Receipt Run", run, for_update=True)
+	if doc.status not in receipt_run_steps.UNDER_WAY:
+		return
+	total = receipt_runs.count_givers(doc)
+	doc.step(status=receipt_run_steps.RUNNING, started_on=now_datetime(), givers_total=total)
+	frappe.db.commit()
+	problems: list[str] = []
+	done = 0
+	for done, giver in enumerate(receipt_runs.givers_of(doc), start=1):
+		_made, why = receipt_runs.confirm_giver(doc, giver)
+		frappe.db.commit()
+		problems += why
+		frappe.publish_realtime(
+			"donation_receipt_run", {"name": doc.name, "done": done, "total": total}, user=doc.owner
+		)
+	doc = frappe.get_doc("Donation Receipt Run", run, for_update=True)
+	doc.step(
+		status=receipt_run_steps.DONE,
+		givers_done=done,
+		receipts_made=frappe.db.count("Donation Receipt", {"run": doc.name, "docstatus": ["!=", 0]}),
+		left_out=len(problems),
+		problems="\n".join(problems),
+		finished_on=now_datetime(),
+	)
+	frappe.db.commit()
+	frappe.publish_realtime("donation_receipt_run", {"name": doc.name, "status": doc.status}, user=doc.owner)
+
+
+def take_up_receipt_runs() -> None:
+	"""Put runs in line again whose worker died or whose job the queue has lost. Runs each hour."""
+	names = frappe.get_all(
+		"Donation Receipt Run",
+		filters={
+			"status": ["in", receipt_run_steps.UNDER_WAY],
+			"started_on": ["<", add_to_date(now_datetime(), hours=-1)],
+		},
+		pluck="name",
+		order_by="started_on asc, name asc",
+	)
+	for name in names:
+		receipt_runs.queue(name)
 
 
 def _show_import(name: str, user: str, done: int, total: int) -> None:

@@ -127,6 +127,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Acceptance Rule": {MANAGER: "r", APPROVER: "w", AUDITOR: "r"},
 	"Sponsorship": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Donation Receipt": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Donation Receipt Run": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Daily Digest": {},
 	"Seeded Record": {},

@@ -112,6 +112,7 @@ FENCED: dict[str, dict[str, Rights]] = {
 	},
 	"Sponsorship": {**TOWN, MANAGER: at_home("rwcds"), APPROVER: at_home("rs")},
 	"Donation Receipt": {**TOWN, SYSTEM: everywhere("rwcds"), MANAGER: at_home("rwcds")},
+	"Donation Receipt Run": TOWN,
 	"Council Paper": TOWN,
 }
 # In the first state of these, the workflow lets managers alone change and delete.
@@ -347,6 +348,7 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"receipts.bank_record_note": {"receipt": "{Donation Receipt}"},
 	"receipts.print_receipt": {"receipt": "{Donation Receipt}"},
 	"receipts.cancel_receipt": {"receipt": "{Donation Receipt}", "reason": "Zahlendreher"},
+	"receipts.start_run": {"run": "{Donation Receipt Run}"},
 	"receipts.settle_original": {"receipt": "{Donation Receipt}", "settled_on": "2016-10-01", "how": "Kam zurück"},
 	"sponsoring.supplier_of": {"sponsorship": "{Sponsorship}"},
 	"sponsoring.preview_organ": {"sponsorship": "{Sponsorship}"},

@@ -251,6 +251,7 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"counter_performances": [{"description": "Dank im Stadtteilblatt"}],
 			"conflict_answers": [{"question": "Other Tie", "answer": "No"}],
 		},
+		"Donation Receipt Run": lambda: {"municipality": town, "year": 2016},
 		"Donation Receipt": lambda: {
 			"municipality": town,
 			**gift_and_giver(town, known.get("gift")),
@@ -374,6 +375,7 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Duty Report",
 		"Sponsorship",
 		"Donation Receipt",
+		"Donation Receipt Run",
 		"Council Paper",
 	):
 		world[doctype] = make_valid(doctype, town, **linked).name

@@ -10,7 +10,8 @@ from upj_kooperation import permissions
 from upj_kooperation.domain import receipt as rules
 from upj_kooperation.domain.values import check_value
 from upj_kooperation.refusals import in_words, refuse_all
-from upj_kooperation.sponsoring import receipts
+from upj_kooperation.sponsoring import receipt_runs, receipts
+from upj_kooperation.sponsoring.doctype.donation_receipt_run import donation_receipt_run as run_steps
 
 MANAGER = "Cooperation Manager"
 
@@ -97,6 +98,20 @@ def settle_original(receipt: str, settled_on: str | datetime.date, how: str) -> 
 	if getdate(settled_on) > getdate():
 		frappe.throw(_("The day lies in the future. Enter the day on which the original came back."))
 	receipts.settle(doc, getdate(settled_on), how.strip())
+
+
+@frappe.whitelist(methods=["POST"])
+def start_run(run: str) -> str:
+	"""Put a yearly run in line and return its status. Asked twice, it runs once."""
+	doc = frappe.get_doc("Donation Receipt Run", run, for_update=True)
+	doc.check_permission("write")
+	frappe.has_permission(receipts.RECEIPT, "submit", throw=True)
+	if doc.status != run_steps.NEW:
+		return doc.status
+	# What must happen stands in the database first; a scheduled job takes up what the queue has lost.
+	doc.step(status=run_steps.QUEUED, started_on=now_datetime())
+	receipt_runs.queue(doc.name, enqueue_after_commit=True)
+	return doc.status
 
 
 def _require_text(text: str, label: str) -> None:

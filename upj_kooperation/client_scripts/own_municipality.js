@@ -9,6 +9,7 @@
 		"Cooperation Agreement",
 		"Sponsorship",
 		"Donation Receipt",
+		"Donation Receipt Run",
 		"Council Paper",
 	];
 	frappe.provide("upj_kooperation");

@@ -51,7 +51,7 @@ def read_gifts(names: Iterable[str], *, lock: bool = False) -> dict[str, tuple[G
 			GIFT, {"name": ["in", names]}, GIFT_FIELDS, as_dict=True, for_update=lock, order_by="name asc"
 		)
 	items = _items_of(names)
-	earlier = _earlier_receipts({row.donation_receipt for row in rows} - {None, ""})
+	earlier = _earlier_receipts({row.donation_receipt for row in rows} - {None, ""}, lock=lock)
 	return {row.name: (_to_gift(row, items.get(row.name, ()), earlier), row) for row in rows}
 
 
@@ -80,14 +80,13 @@ def _standing(receipt: frappe._dict) -> str:
 	return rules.SETTLED if receipt.settled_on else rules.CANCELLED
 
 
-def _earlier_receipts(names: set[str]) -> dict[str, frappe._dict]:
+def _earlier_receipts(names: set[str], *, lock: bool) -> dict[str, frappe._dict]:
 	if not names:
 		return {}
-	rows = frappe.get_all(
-		RECEIPT,
-		filters={"name": ["in", sorted(names)]},
-		fields=["name", "receipt_number", "docstatus", "settled_on"],
-		order_by="name asc",
+	fields = ["name", "receipt_number", "docstatus", "settled_on"]
+	# A receipt that was issued while this request waited is not in its snapshot: it must be read as the gifts are.
+	rows = frappe.db.get_values(
+		RECEIPT, {"name": ["in", sorted(names)]}, fields, as_dict=True, for_update=lock, order_by="name asc"
 	)
 	return {row.name: row for row in rows}
 
