@@ -12,6 +12,7 @@ import frappe
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from areas import gap_views
+from duties import duty_reminders
 from forms import public_form_post
 from harness import Result, report
 from inserts import held_session_insert, session_insert, stakeholder_insert
@@ -26,6 +27,7 @@ def main() -> int:
 	parser.add_argument("--site", required=True)
 	parser.add_argument("--rows", type=int, default=1_000_000, help="sessions in the large list")
 	parser.add_argument("--stakeholders", type=int, default=100_000, help="stakeholders in the large area")
+	parser.add_argument("--duties", type=int, default=100_000, help="open duties in the to-dos")
 	parser.add_argument("--json", type=Path, help="write the results here")
 	arguments = parser.parse_args()
 	frappe.init(site=arguments.site, sites_path=".")
@@ -42,6 +44,7 @@ def main() -> int:
 			public_form_post(),
 			*networks(arguments.site, arguments.stakeholders),
 			*gap_views(100, arguments.stakeholders),
+			*duty_reminders(1_000, arguments.duties),
 		]
 	finally:
 		frappe.db.rollback()

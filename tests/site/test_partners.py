@@ -16,7 +16,7 @@ from frappe.utils.password import update_password
 from upj_kooperation import tasks
 from upj_kooperation.api import cooperation
 from upj_kooperation.api import partners as api
-from upj_kooperation.cooperation import partner_pages
+from upj_kooperation.cooperation import duty_reports, partner_pages
 
 BAKER, TEACHER = "max.baecker@partner.example", "lehrkraft@partner.example"
 PASSWORD = "Nordertor-2016!"
@@ -249,6 +249,20 @@ def test_what_is_reported_counts_when_the_town_confirms_it():
 	with acting(KIRA):
 		cooperation.fulfil_duty(doc.name, doc.duties[1].name, today())
 	assert frappe.db.get_value("Duty Report", {"duty_row": doc.duties[1].name}, "status") == "Confirmed"
+
+
+def test_a_replaced_version_sends_open_reports_back():
+	give_access(BAKER, BAKERY)
+	doc = in_force()
+	with acting(BAKER):
+		report(doc)
+	frappe.db.set_value(doc.doctype, doc.name, "workflow_state", "Replaced")
+	with acting(KIRA):
+		duty_reports.settle(doc.reload())
+	row = frappe.db.get_value("Duty Report", {"agreement": doc.name}, ["status", "answer"], as_dict=True)
+	assert row.status == "Sent Back" and "neue Fassung" in row.answer
+	with acting(BAKER):
+		assert [duty.word for duty in page(partner_pages.show_agreement, agreement=doc.name).duties] == ["Not Owed"] * 3
 
 
 @pytest.mark.commits

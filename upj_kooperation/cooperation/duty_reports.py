@@ -8,7 +8,9 @@ from frappe.utils import escape_html, getdate
 from upj_kooperation.cooperation.duty_todos import AGREEMENT, responsible_for
 from upj_kooperation.domain import agreement as agreement_rules
 from upj_kooperation.domain import partner_portal as rules
+from upj_kooperation.domain.values import Problem
 from upj_kooperation.notes import note
+from upj_kooperation.refusals import for_the_record
 
 REPORT = "Duty Report"
 
@@ -54,17 +56,25 @@ def tell_the_town(report: Document) -> None:
 
 
 def settle(agreement: Document) -> None:
-	"""Confirm the reports of duties that the town has recorded as fulfilled. One query while there are none."""
-	fulfilled = [row.name for row in agreement.duties if row.fulfilled_on]
-	if not fulfilled:
+	"""Confirm the reports of duties that the town has recorded as fulfilled; a replaced version sends the others back.
+
+	One query while there are none.
+	"""
+	fulfilled = {row.name for row in agreement.duties if row.fulfilled_on}
+	replaced = agreement.workflow_state == agreement_rules.REPLACED
+	if not fulfilled and not replaced:
 		return
-	for name in frappe.get_all(
+	for row in frappe.get_all(
 		REPORT,
-		filters={"agreement": agreement.name, "status": rules.REPORTED, "duty_row": ["in", fulfilled]},
-		pluck="name",
+		filters={"agreement": agreement.name, "status": rules.REPORTED},
+		fields=["name", "duty_row"],
 		order_by="name asc",
 	):
-		decide(frappe.get_doc(REPORT, name, for_update=True), rules.CONFIRMED)
+		if row.duty_row in fulfilled:
+			decide(frappe.get_doc(REPORT, row.name, for_update=True), rules.CONFIRMED)
+		elif replaced:
+			answer = for_the_record(Problem(rules.NEW_VERSION))
+			decide(frappe.get_doc(REPORT, row.name, for_update=True), rules.RETURNED, answer)
 
 
 def decide(report: Document, status: str, answer: str | None = None) -> None:

@@ -34,6 +34,7 @@ ENDED_ALREADY = "This access has ended already."
 NOT_ON_ITS_WAY = "This report is in the state {0}. Only a report in the state {1} can be sent back."
 NO_ANSWER = "Say why the report goes back, so that the partner knows what is missing."
 REPORTED_ALREADY = "This duty was reported already, for {0}. The town is looking at it."
+NEW_VERSION = "The agreement has a new version in force. Please report the duty there."
 NOTHING_THERE = "There is no agreement here that is open to you. Open it from your overview."
 
 MESSAGES = (
@@ -45,6 +46,7 @@ MESSAGES = (
 	NOT_ON_ITS_WAY,
 	NO_ANSWER,
 	REPORTED_ALREADY,
+	NEW_VERSION,
 	NOTHING_THERE,
 )
 
