@@ -14,7 +14,9 @@ from upj_kooperation.sponsoring.receipts import to_item
 from upj_kooperation.sponsoring.suppliers import supplier_tie
 
 # What may still be entered while the offer is up for decision.
-OPEN_TO_THE_DECIDER = frozenset({"council_paper", "decision_reason", "workflow_state", "amended_from"})
+OPEN_TO_THE_DECIDER = frozenset(
+	{"council_paper", "decision_reason", "notified_on", "naming_consent", "workflow_state", "amended_from"}
+)
 OF_THE_SAME_MUNICIPALITY = {
 	"giver": "Stakeholder",
 	"receiver": "Stakeholder",

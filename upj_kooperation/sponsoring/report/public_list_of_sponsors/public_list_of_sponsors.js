@@ -1,0 +1,18 @@
+frappe.query_reports["Public List of Sponsors"] = {
+	filters: [
+		{
+			fieldname: "municipality",
+			label: __("Municipality"),
+			fieldtype: "Link",
+			options: "Municipality",
+			reqd: 1,
+		},
+		{
+			fieldname: "budget_year",
+			label: __("Budget Year"),
+			fieldtype: "Int",
+			default: frappe.datetime.str_to_obj(frappe.datetime.get_today()).getFullYear() - 1,
+			reqd: 1,
+		},
+	],
+};
