@@ -453,6 +453,6 @@ def test_scripts_of_forms_stand_beside_a_doctype_and_name_it():
 				problems.append(str(path))
 			elif path.stem == folder and f'frappe.ui.form.on("{name}"' not in text(path):
 				problems.append(f"{path.name}: no frappe.ui.form.on for {name}")
-			elif path.stem.endswith("_list") and f'frappe.listview_settings["{name}"]' not in text(path):
+			elif path.stem == f"{folder}_list" and f'frappe.listview_settings["{name}"]' not in text(path):
 				problems.append(f"{path.name}: no frappe.listview_settings for {name}")
 	assert not problems, PACKAGE
