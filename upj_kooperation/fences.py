@@ -53,6 +53,7 @@ FENCES: dict[str, Fence] = {
 	"Partner Access": Fence(),
 	"Duty Report": Fence(partner="stakeholder"),
 	"Sponsorship": Fence(),
+	"Acceptance List": Fence(),
 	"Donation Receipt": Fence(),
 	"Donation Receipt Run": Fence(),
 	"Council Paper": Fence(),
@@ -87,6 +88,7 @@ CHILD_TABLES: dict[str, str] = {
 	"Sponsorship Counter Performance": "Sponsorship",
 	"Sponsorship In-kind Item": "Sponsorship",
 	"Sponsorship Conflict Answer": "Sponsorship",
+	"Acceptance List Item": "Acceptance List",
 	"Donation Receipt Gift": "Donation Receipt",
 	"Council Paper Fact": "Council Paper",
 }

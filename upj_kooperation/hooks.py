@@ -54,6 +54,7 @@ doctype_js = {
 			"Cooperation Project",
 			"Sponsorship",
 			"Donation Receipt",
+			"Acceptance List",
 			"Donation Receipt Run",
 		),
 		"client_scripts/own_municipality.js",

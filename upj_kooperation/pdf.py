@@ -20,7 +20,7 @@ _STYLE = (
 )
 # Without the patched Qt, wkhtmltopdf shrinks a page's text to three quarters.
 _LARGER = (
-	"<style>.council-paper, .agreement, .minutes, .project-page { font-size: 13.5pt !important; }"
+	"<style>.council-paper, .agreement, .minutes, .project-page, .acceptance-list { font-size: 13.5pt !important; }"
 	" .donation-receipt { font-size: 11.5pt !important; }</style></head>"
 )
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)

@@ -128,6 +128,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Sponsorship": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Donation Receipt": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Donation Receipt Run": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Acceptance List": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Daily Digest": {},
 	"Seeded Record": {},

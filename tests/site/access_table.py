@@ -113,6 +113,7 @@ FENCED: dict[str, dict[str, Rights]] = {
 	"Sponsorship": {**TOWN, MANAGER: at_home("rwcds"), APPROVER: at_home("rs")},
 	"Donation Receipt": {**TOWN, SYSTEM: everywhere("rwcds"), MANAGER: at_home("rwcds")},
 	"Donation Receipt Run": TOWN,
+	"Acceptance List": {**TOWN, APPROVER: at_home("rw")},
 	"Council Paper": TOWN,
 }
 # In the first state of these, the workflow lets managers alone change and delete.
@@ -181,6 +182,7 @@ TABLES: dict[str, str] = {
 	"Sponsorship In-kind Item": "Sponsorship",
 	"Sponsorship Conflict Answer": "Sponsorship",
 	"Donation Receipt Gift": "Donation Receipt",
+	"Acceptance List Item": "Acceptance List",
 	"Council Paper Fact": "Council Paper",
 	"Call Criterion": "Project Call",
 	"Call Field": "Project Call",
@@ -349,6 +351,9 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"receipts.print_receipt": {"receipt": "{Donation Receipt}"},
 	"receipts.cancel_receipt": {"receipt": "{Donation Receipt}", "reason": "Zahlendreher"},
 	"receipts.start_run": {"run": "{Donation Receipt Run}"},
+	"acceptance_lists.collect": {"acceptance_list": "{Acceptance List}"},
+	"acceptance_lists.take_over": {"acceptance_list": "{Acceptance List}", "result": "Accepted"},
+	"acceptance_lists.print_list": {"acceptance_list": "{Acceptance List}"},
 	"receipts.settle_original": {"receipt": "{Donation Receipt}", "settled_on": "2016-10-01", "how": "Kam zurück"},
 	"sponsoring.supplier_of": {"sponsorship": "{Sponsorship}"},
 	"sponsoring.preview_organ": {"sponsorship": "{Sponsorship}"},

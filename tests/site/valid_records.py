@@ -251,6 +251,12 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"counter_performances": [{"description": "Dank im Stadtteilblatt"}],
 			"conflict_answers": [{"question": "Other Tie", "answer": "No"}],
 		},
+		"Acceptance List": lambda: {
+			"municipality": town,
+			"organ": "Council",
+			"meeting_date": "2016-06-01",
+			"items": gift_and_giver(town, known.get("gift"))["gifts"],
+		},
 		"Donation Receipt Run": lambda: {"municipality": town, "year": 2016},
 		"Donation Receipt": lambda: {
 			"municipality": town,
@@ -376,6 +382,7 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Sponsorship",
 		"Donation Receipt",
 		"Donation Receipt Run",
+		"Acceptance List",
 		"Council Paper",
 	):
 		world[doctype] = make_valid(doctype, town, **linked).name

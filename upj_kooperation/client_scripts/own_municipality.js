@@ -10,6 +10,7 @@
 		"Sponsorship",
 		"Donation Receipt",
 		"Donation Receipt Run",
+		"Acceptance List",
 		"Council Paper",
 	];
 	frappe.provide("upj_kooperation");

@@ -1,0 +1,5 @@
+from upj_kooperation.document import CooperationRow
+
+
+class AcceptanceListItem(CooperationRow):
+	"""A gift that a meeting decides on (F27)."""
