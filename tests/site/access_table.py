@@ -270,7 +270,7 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	},
 	"cooperation.terminate_agreement": {"agreement": "{Cooperation Agreement}", "reason": "Ende"},
 	"cooperation.print_agreement": {"agreement": "{Cooperation Agreement}"},
-	"agreements.insert_clauses": {"agreement": "{Cooperation Agreement}", "template": "{Agreement Template}"},
+	"agreements.insert_clauses": {"agreement": "{Cooperation Agreement}", "template": "Absichtserklärung"},
 	"agreements.make_amendment": {
 		"agreement": "{Cooperation Agreement}",
 		"effective_from": "2016-10-01",

@@ -58,6 +58,7 @@ def test_the_reason_names_what_was_passed():
 )
 def test_a_town_may_ask_more_than_the_rule_and_never_less(higher, expected):
 	assert organ(20000, 12, higher) == expected
+	assert organ(60000, 12, higher) == "Council"
 
 
 def test_in_doubt_the_council_approves():

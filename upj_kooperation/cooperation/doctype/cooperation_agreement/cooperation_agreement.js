@@ -126,7 +126,7 @@ function offer_signatories(frm, row) {
 function show_versions(frm) {
 	const versions = (frm.doc.__onload && frm.doc.__onload.versions) || [];
 	const wrapper = frm.fields_dict.versions_html.$wrapper.empty();
-	frm.toggle_display("versions_section", versions.length > 1);
+	frm.toggle_display(["versions_section", "versions_table_section"], versions.length > 1);
 	if (versions.length < 2) {
 		return;
 	}
@@ -179,7 +179,7 @@ function compare(frm, other) {
 function told(change) {
 	const tags = { same: "<span>", removed: "<del>", added: "<ins>" };
 	const colours = { removed: "var(--red-600)", added: "var(--green-700)" };
-	const kinds = { added: __("Added"), removed: __("Removed"), changed: __("Changed") };
+	const kinds = { added: __("Newly Added"), removed: __("Removed"), changed: __("Changed") };
 	const about = [change.label, change.about].filter(Boolean).join(" · ");
 	const text = $("<div>");
 	const put = (kind, words) =>
