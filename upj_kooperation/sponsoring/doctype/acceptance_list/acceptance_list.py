@@ -26,7 +26,7 @@ class AcceptanceList(CooperationDocument):
 		self.read_gifts()
 		self.total = sum(flt(row.amount, 2) for row in self.items)
 		self.status = DECIDED if self.items and all(row.taken_over for row in self.items) else OPEN
-		self.list_title = f"{_(self.organ)} {formatdate(self.meeting_date)}"
+		self.list_title = self.list_title or f"{_(self.organ)} {formatdate(self.meeting_date)}"
 
 	def on_trash(self) -> None:
 		"""Keep a list that decisions were taken over from."""
