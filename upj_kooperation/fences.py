@@ -57,6 +57,8 @@ FENCES: dict[str, Fence] = {
 	"Donation Receipt": Fence(),
 	"Donation Receipt Run": Fence(),
 	"Council Paper": Fence(),
+	"Paper Number Range": Fence(),
+	"OParl Source": Fence(),
 }
 
 CHILD_TABLES: dict[str, str] = {

@@ -51,18 +51,25 @@ doctype_js = {
 		(
 			"Stakeholder Import",
 			"Working Group",
-			"Cooperation Project",
-			"Sponsorship",
 			"Donation Receipt",
 			"Acceptance List",
 			"Donation Receipt Run",
+			"Paper Number Range",
+			"OParl Source",
 		),
 		"client_scripts/own_municipality.js",
 	),
+	"Cooperation Project": [
+		"client_scripts/own_municipality.js",
+		"client_scripts/status_report.js",
+		"client_scripts/project_report.js",
+	],
+	"Sponsorship": ["client_scripts/own_municipality.js", "client_scripts/decision_paper.js"],
 	"Cooperation Agreement": [
 		"client_scripts/own_municipality.js",
 		"client_scripts/benefit_hint.js",
 		"client_scripts/partners.js",
+		"client_scripts/decision_paper.js",
 	],
 	"Programme Area": [
 		"client_scripts/own_municipality.js",
@@ -169,6 +176,7 @@ scheduler_events = {
 		"upj_kooperation.tasks.propose_moving_up",
 		"upj_kooperation.tasks.take_up_stakeholder_imports",
 		"upj_kooperation.tasks.take_up_receipt_runs",
+		"upj_kooperation.tasks.read_oparl_sources",
 	],
 	"cron": {
 		"*/5 * * * *": ["upj_kooperation.tasks.follow_up_intakes", "upj_kooperation.tasks.open_partner_accesses"],

@@ -20,6 +20,8 @@ from upj_kooperation.advisory_services import (
 )
 from upj_kooperation.cooperation import notices as agreement_notices
 from upj_kooperation.cooperation import reminders as agreement_reminders
+from upj_kooperation.council_affairs import oparl_reading
+from upj_kooperation.council_affairs.oparl_client import Client
 from upj_kooperation.domain import agreement, digest, term
 from upj_kooperation.domain.intake import IntakeStatus
 from upj_kooperation.domain.partner_portal import ACTIVE, INVITED, WORKS_IN_DESK
@@ -362,6 +364,18 @@ def take_up_receipt_runs() -> None:
 
 def _show_import(name: str, user: str, done: int, total: int) -> None:
 	frappe.publish_realtime("stakeholder_import", {"name": name, "done": done, "total": total}, user=user)
+
+
+def read_oparl_source(source: str) -> None:
+	"""Read a council information system. Called twice, or by two workers at once, it is read once."""
+	if doc := oparl_reading.begin(source, frappe.db.commit):
+		oparl_reading.read(doc, Client(doc.url), frappe.db.commit)
+
+
+def read_oparl_sources() -> None:
+	"""Put the sources in line that are due, and those whose run was cut off. Runs hourly."""
+	for name in oparl_reading.due_sources():
+		oparl_reading.queue(name, only_if_due=True)
 
 
 def send_daily_digests() -> None:

@@ -115,6 +115,8 @@ FENCED: dict[str, dict[str, Rights]] = {
 	"Donation Receipt Run": TOWN,
 	"Acceptance List": {**TOWN, APPROVER: at_home("rw")},
 	"Council Paper": TOWN,
+	"Paper Number Range": TOWN,
+	"OParl Source": TOWN,
 }
 # In the first state of these, the workflow lets managers alone change and delete.
 for _name in ("Working Group", "Cooperation Project", "Council Paper", "Cooperation Agreement", "Sponsorship"):
@@ -316,6 +318,15 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 		"subject": "Sachstand",
 	},
 	"council.print_paper": {"paper": "{Council Paper}"},
+	"council.download_docx": {"paper": "{Council Paper}"},
+	"oparl.read_source": {"source": "{OParl Source}"},
+	"oparl.confirm_result": {"paper": "{Council Paper}", "action": "Decide", "result": "Angenommen"},
+	"council.last_paper": {"municipality": "{Municipality}", "programme_area": "{Programme Area}"},
+	"council.changes_since_draft": {"paper": "{Council Paper}"},
+	"council.draft_decision_paper": {
+		"reference_doctype": "Cooperation Agreement",
+		"reference_name": "{Cooperation Agreement}",
+	},
 	"network.relations": {"municipality": "{Municipality}"},
 	"stakeholder_map.points": {"municipality": "{Municipality}"},
 	"portal.take_over_application": {"intake": "{Application Intake}"},

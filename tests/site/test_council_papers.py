@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 from typing import Any
 
+import docx
 import frappe
 import pytest
 from factories import (
@@ -17,12 +18,17 @@ from factories import (
 	SCHOOL,
 	ensure_area,
 	ensure_field_of_action,
+	ensure_gift_desk,
 	ensure_municipality,
 	ensure_stakeholder,
 	ensure_user,
 	make,
+	make_agreement,
+	make_application,
+	make_call,
 	make_cooperation_project,
 	make_council_paper,
+	make_gift,
 	make_working_group,
 )
 from frappe.model.workflow import apply_workflow
@@ -246,6 +252,146 @@ def test_the_body_is_german_prose_and_names_the_gap(records):
 	assert "Wirtschaft" in body.split("von keiner Arbeitsgruppe abgedeckt")[0].rsplit("Handlungsfelder", 1)[1]
 	assert "01.01.2016" in body and "21.03.2016" in body
 	assert f"{BAKERY} und {SCHOOL}" in body
+
+
+def test_a_report_on_a_project_tells_of_this_project_alone(records):
+	make_cooperation_project(project_title="Lesepaten", start_date="2016-02-01")
+	project = frappe.get_doc("Cooperation Project", records.project)
+	project.partners[0].update({"contribution_value": 500, "contribution_hours": 12, "delivered_value": 200})
+	project.partners[0].delivered_on = "2016-03-01"
+	project.save()
+	paper = drafted(None, cooperation_project=records.project, subject=None)
+	assert paper.subject == f"Sachstandsbericht: {project.project_title}"
+	assert (paper.programme_area, paper.cooperation_project) == (None, records.project)
+	sources = {row.source_name for row in paper.facts if row.source_doctype == "Cooperation Project"}
+	assert sources == {records.project}
+	assert "Lesepaten" not in paper.body and "Arbeitsgruppe" not in paper.body
+	assert "500,00 € und 12 Stunden" in paper.body and "200,00 €" in paper.body
+	with refused("belongs to another municipality"):
+		drafted(None, cooperation_project=records.project, municipality=KOELN)
+
+
+def test_a_report_on_a_call_tells_of_the_areas_that_applied_for_it(records):
+	call = make_call(call_title="Beratung (erfunden)").name
+	with refused("has not applied for the project call"):
+		drafted(None, project_call=call)
+	make_application(call)
+	paper = drafted(None, project_call=call)
+	assert (paper.programme_area, paper.project_call) == (None, call)
+	assert len(figures(paper, "Call Application")) == 1
+	assert len(figures(paper, "Working Group")) == 4
+	with refused("Choose what the report is about"):
+		drafted(None)
+
+
+def test_the_next_report_begins_where_the_last_one_ended(records):
+	first = drafted(records.area)
+	with acting(MANAGER):
+		last = council.last_paper(NIENBURG, records.area)
+		assert (last["name"], str(last["period_start"])) == (first.name, "2016-03-22")
+		assert council.last_paper(NIENBURG, cooperation_project=records.project) == {}
+		assert council.last_paper(NIENBURG) == {}
+	second = drafted(records.area, period_start=None, period_end="2016-12-31")
+	assert (second.predecessor, str(second.period_start)) == (first.name, "2016-03-22")
+
+
+def test_a_draft_shows_what_changed_since_and_keeps_the_clerks_text(records):
+	paper = drafted(records.area)
+	with acting(MANAGER):
+		paper.update({"body": "<p>Von Hand</p>"}).save()
+		paper.facts[0].figure = "von Hand"
+		paper.remove(paper.facts[1])
+		paper.save()
+		assert council.changes_since_draft(paper.name) == []
+	make_session(records.mandate, "Nachtrag", "2016-03-18", 2)
+	frappe.get_doc("Cooperation Project", records.project).update({"project_title": "Törtchen"}).save()
+	with acting(MANAGER):
+		found = council.changes_since_draft(paper.name)
+	told = {row["fact"]: (row["kind"], row["then"], row["now"]) for row in found}
+	assert told["Beratungstermine im Berichtszeitraum (Beratung Nordertor)"] == ("Changed", "2", "3")
+	assert told["Beratungsstunden im Berichtszeitraum (Beratung Nordertor)"] == (
+		"Changed",
+		"7,5 Stunden",
+		"9,5 Stunden",
+	)
+	assert told["Nachfassen: Nachtrag"][0] == "New"
+	assert any(row["fact_now"] and "Törtchen" in row["fact_now"] for row in found)
+	assert frappe.db.get_value("Council Paper", paper.name, "body") == "<p>Von Hand</p>"
+
+
+def test_changes_are_told_to_those_who_may_read_the_paper_and_until_the_meeting(records):
+	paper = drafted(records.area)
+	for user in (COLOGNE, ADVISER):
+		with acting(user), refused("", frappe.PermissionError):
+			council.changes_since_draft(paper.name)
+	make_session(records.mandate, "Nachtrag", "2016-03-18", 2)
+	with acting(APPROVER):
+		assert council.changes_since_draft(paper.name)
+	frappe.db.set_value("Council Paper", paper.name, "workflow_state", "Noted")
+	with acting(MANAGER):
+		assert council.changes_since_draft(paper.name) == []
+
+
+def agreement_to_decide(**values: Any) -> Any:
+	"""An agreement in draft that the council approves."""
+	return make_agreement(agreement_value=60_000, **values)
+
+
+def test_a_decision_paper_comes_from_an_agreement_with_one_click(town):
+	with acting(MANAGER):
+		agreement = agreement_to_decide()
+		name = council.draft_decision_paper("Cooperation Agreement", agreement.name)
+		paper = frappe.get_doc("Council Paper", name)
+		assert (paper.paper_type, paper.cooperation_agreement) == ("Decision Paper", agreement.name)
+		assert frappe.db.get_value("Cooperation Agreement", agreement.name, "council_paper") == name
+		assert paper.meeting_body == "Rat"
+		assert "60.000,00 €" in paper.body and BAKERY in paper.body
+		assert paper.proposal.startswith("Der Rat stimmt der Vereinbarung") and BAKERY in paper.proposal
+		with refused("already has the paper"):
+			council.draft_decision_paper("Cooperation Agreement", agreement.name)
+		agreement.reload()
+		agreement.update({"agreement_value": 70_000}).save()
+		changes = council.changes_since_draft(name)
+	assert [(row["then"], row["now"]) for row in changes] == [("60.000,00 €", "70.000,00 €")]
+
+
+def test_a_decision_paper_comes_from_a_gift(town):
+	ensure_gift_desk()
+	gift = make_gift(amount=2500)
+	with acting(MANAGER):
+		paper = frappe.get_doc("Council Paper", council.draft_decision_paper("Sponsorship", gift.name))
+	assert paper.sponsorship == gift.name
+	assert frappe.db.get_value("Sponsorship", gift.name, "council_paper") == paper.name
+	assert "2.500,00 €" in paper.body and "2.500,00 €" in paper.proposal
+	assert "noch nicht geprüft" in paper.body
+
+
+def test_a_decision_paper_needs_something_to_decide(town):
+	with acting(MANAGER), refused("drafted for a cooperation agreement or a gift"):
+		council.draft_decision_paper("Stakeholder", "x")
+	agreement = agreement_to_decide()
+	frappe.db.set_value("Cooperation Agreement", agreement.name, {"workflow_state": "Signing", "docstatus": 1})
+	with acting(MANAGER), refused("drafted before the decision"):
+		council.draft_decision_paper("Cooperation Agreement", agreement.name)
+	for user in (ADVISER, AUDITOR, APPROVER, COLOGNE):
+		with acting(user), refused("", frappe.PermissionError):
+			council.draft_decision_paper("Cooperation Agreement", agreement.name)
+
+
+@pytest.mark.commits
+def test_two_at_once_draft_one_decision_paper(in_parallel):
+	ensure_municipality()
+	agreement = agreement_to_decide()
+	frappe.db.commit()
+
+	def press() -> str:
+		return council.draft_decision_paper("Cooperation Agreement", agreement.name)
+
+	outcomes = in_parallel(press, press)
+	assert sorted(outcome.error is None for outcome in outcomes) == [False, True]
+	assert "already has the paper" in str(next(outcome.error for outcome in outcomes if outcome.error))
+	frappe.db.rollback()
+	assert frappe.db.count("Council Paper", {"cooperation_agreement": agreement.name}) == 1
 
 
 def test_a_report_without_records_says_so(town):
@@ -555,6 +701,30 @@ def test_the_pdf_is_german_and_complete(records):
 		assert words in text
 	for english in ("Facts of the Case", "Reporting Period", "Print", "Drucken"):
 		assert english not in text
+
+
+def test_the_word_file_says_what_the_pdf_says(records):
+	paper = drafted(records.area)
+	with acting(MANAGER):
+		paper.update({"reference": "5/014/2016", "open_questions": "<ul><li>Wer <b>zahlt</b>?</li></ul>"}).save()
+		council.download_docx(paper.name)
+	response = frappe.local.response
+	assert (response.filename, response.type) == ("Vorlage-5-014-2016.docx", "download")
+	file = docx.Document(io.BytesIO(response.filecontent))
+	cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+	text = "\n".join([*(paragraph.text for paragraph in file.paragraphs), *cells])
+	printed_text = text_of(printed(paper))
+	for words in ("Sachstandsbericht", "5/014/2016", "Sachdarstellung", "Anlage: Datengrundlage", "7,5 Stunden"):
+		assert words in text and words in printed_text
+	for row in paper.facts:
+		assert row.fact in cells
+	question = next(paragraph for paragraph in file.paragraphs if paragraph.text.strip() == "Wer zahlt?")
+	assert question.style.name == "List Bullet" and [run.bold for run in question.runs] == [None, True, None]
+	assert "Facts of the Case" not in text and "Draft" not in text
+	assert "python-docx" not in (file.core_properties.author, file.core_properties.comments)
+	for user in (COLOGNE, ADVISER):
+		with acting(user), refused("", frappe.PermissionError):
+			council.download_docx(paper.name)
 
 
 def test_a_noted_paper_prints_its_result_and_is_no_draft(town):

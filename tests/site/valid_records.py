@@ -262,6 +262,18 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"municipality": town,
 			**gift_and_giver(town, known.get("gift")),
 		},
+		"Paper Number Range": lambda: {
+			"municipality": town,
+			"meeting_body": unique("Ausschuss"),
+			"year": 2016,
+			"pattern": "{WP}/{NR:3}/{JAHR}",
+			"legislative_period": "5",
+		},
+		"OParl Source": lambda: {
+			"source_title": unique("Ratsinformation"),
+			"municipality": town,
+			"url": "https://ris.example/oparl/body/1",
+		},
 		"Council Paper": lambda: {
 			"subject": unique("Sachstandsbericht"),
 			"paper_type": "Status Report",
@@ -382,6 +394,8 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Donation Receipt",
 		"Donation Receipt Run",
 		"Acceptance List",
+		"Paper Number Range",
+		"OParl Source",
 		"Council Paper",
 	):
 		world[doctype] = make_valid(doctype, town, **linked).name

@@ -30,7 +30,7 @@ from upj_kooperation.domain.status_report_rows import (
 
 D = datetime.date
 PERIOD = Span(D(2016, 1, 1), D(2016, 3, 31))
-NOTHING = Records(town="Nienburg/Weser", area="PA-1", area_title="Nordertor", period=PERIOD, today=D(2016, 4, 1))
+NOTHING = Records(town="Nienburg/Weser", key="PA-1", title="Nordertor", period=PERIOD, today=D(2016, 4, 1))
 BEFORE, FIRST, LAST, AFTER = D(2015, 12, 31), D(2016, 1, 1), D(2016, 3, 31), D(2016, 4, 1)
 
 

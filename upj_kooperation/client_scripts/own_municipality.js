@@ -12,6 +12,8 @@
 		"Donation Receipt Run",
 		"Acceptance List",
 		"Council Paper",
+		"Paper Number Range",
+		"OParl Source",
 	];
 	frappe.provide("upj_kooperation");
 	// Several of these forms load this file; the handlers stand once.

@@ -2,6 +2,21 @@
 frappe.provide("upj_kooperation.council");
 
 upj_kooperation.council.draft_status_report = function (defaults) {
+	const of_municipality = () => ({ filters: { municipality: dialog.get_value("municipality") || "" } });
+	// The report goes on where the last one on the same subject ended.
+	const since_last_paper = () => {
+		const { municipality, programme_area, project_call, cooperation_project } = dialog.get_values(true) || {};
+		if (defaults.predecessor || !municipality) return;
+		frappe
+			.xcall(
+				"upj_kooperation.api.council.last_paper",
+				{ municipality, programme_area, project_call, cooperation_project },
+				"GET"
+			)
+			.then((last) => {
+				if (last.name) dialog.set_values({ predecessor: last.name, period_start: last.period_start });
+			});
+	};
 	const dialog = new frappe.ui.Dialog({
 		title: __("Draft Status Report"),
 		fields: [
@@ -24,8 +39,25 @@ upj_kooperation.council.draft_status_report = function (defaults) {
 				fieldtype: "Link",
 				options: "Programme Area",
 				label: __("Programme Area"),
-				reqd: 1,
-				get_query: () => ({ filters: { municipality: dialog.get_value("municipality") || "" } }),
+				get_query: of_municipality,
+				onchange: since_last_paper,
+			},
+			{
+				fieldname: "cooperation_project",
+				fieldtype: "Link",
+				options: "Cooperation Project",
+				label: __("Cooperation Project"),
+				description: __("Only for a report on this one project."),
+				get_query: of_municipality,
+				onchange: since_last_paper,
+			},
+			{
+				fieldname: "project_call",
+				fieldtype: "Link",
+				options: "Project Call",
+				label: __("Project Call"),
+				description: __("Without an area or a project, the report is about the town's part in this call."),
+				onchange: since_last_paper,
 			},
 			{ fieldname: "period", fieldtype: "Section Break" },
 			{
@@ -37,19 +69,18 @@ upj_kooperation.council.draft_status_report = function (defaults) {
 			{ fieldname: "column", fieldtype: "Column Break" },
 			{ fieldname: "period_end", fieldtype: "Date", label: __("Reporting Period until"), reqd: 1 },
 			{ fieldname: "paper", fieldtype: "Section Break" },
-			{ fieldname: "subject", fieldtype: "Data", label: __("Subject"), reqd: 1 },
 			{
-				fieldname: "project_call",
-				fieldtype: "Link",
-				options: "Project Call",
-				label: __("Project Call"),
+				fieldname: "subject",
+				fieldtype: "Data",
+				label: __("Subject"),
+				description: __("Empty: it follows from the area, the project or the call."),
 			},
 			{
 				fieldname: "predecessor",
 				fieldtype: "Link",
 				options: "Council Paper",
 				label: __("Follows the Paper"),
-				get_query: () => ({ filters: { municipality: dialog.get_value("municipality") || "" } }),
+				get_query: of_municipality,
 			},
 		],
 		primary_action_label: __("Draft Status Report"),

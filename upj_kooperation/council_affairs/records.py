@@ -7,6 +7,7 @@ user's fence decides what the report can say; table rows are read for parents th
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,9 @@ from frappe.query_builder import DocType
 from frappe.utils import cstr, getdate
 
 from upj_kooperation.domain.status_report_rows import (
+	AREA,
+	CALL,
+	PROJECT,
 	Agreement,
 	Application,
 	Call,
@@ -31,37 +35,79 @@ from upj_kooperation.domain.status_report_rows import (
 )
 
 Row = dict[str, Any]
+TITLES = {AREA: "area_name", PROJECT: "project_title", CALL: "call_title"}
 
 
-def read_records(
-	municipality: str, programme_area: str, period: Span, today: datetime.date, project_call: str | None = None
-) -> Records:
-	"""Return everything on record for a programme area that a report about `period` may tell.
+@dataclass(frozen=True)
+class Scope:
+	"""What a report is about: a project, or a programme area, or a call in all areas of the town that applied for it.
 
-	project_call: look at this call only; without it, at every call that the area applied for.
+	With an area and a call, the area is told with a look at this call only.
 	"""
-	in_area = {"municipality": municipality, "programme_area": programme_area}
-	applications = _applications(in_area, project_call)
-	sessions = _sessions(in_area, period, today)
-	projects = _projects(in_area)
-	return Records(
-		town=_title("Municipality", municipality, "municipality_name"),
-		area=programme_area,
-		area_title=_title("Programme Area", programme_area, "area_name"),
-		period=period,
-		today=today,
-		calls=_calls({row.call for row in applications} | ({project_call} if project_call else set())),
-		applications=applications,
-		mandates=_mandates(in_area, period, project_call),
-		sessions=sessions,
-		steps=_steps([row.name for row in sessions]),
-		groups=_groups(in_area),
-		fields_of_action=tuple(_list("Field of Action", ["name"], {"enabled": 1}, pluck="name")),
-		partners=_partners(municipality, programme_area),
-		projects=projects,
-		agreements=_agreements(municipality, [row.name for row in projects]),
-		gifts=_gifts(municipality, programme_area, [row.name for row in projects]),
-	)
+
+	municipality: str
+	programme_area: str | None = None
+	project_call: str | None = None
+	cooperation_project: str | None = None
+
+	@property
+	def subject(self) -> tuple[str, str | None]:
+		"""Return DocType and name of what the report is about; the name is None where nothing is named."""
+		if self.cooperation_project:
+			return PROJECT, self.cooperation_project
+		return (AREA, self.programme_area) if self.programme_area else (CALL, self.project_call)
+
+
+def read_records(scope: Scope, period: Span, today: datetime.date) -> Records:
+	"""Return everything on record for `scope` that a report about `period` may tell."""
+	subject, key = scope.subject
+	about = {
+		"town": _title("Municipality", scope.municipality, "municipality_name"),
+		"subject": subject,
+		"key": key,
+		"title": _title(subject, key, TITLES[subject]),
+		"period": period,
+		"today": today,
+	}
+	return Records(**about, **(_of_project(scope) if subject == PROJECT else _of_areas(scope, period, today)))
+
+
+def _of_project(scope: Scope) -> Row:
+	projects = _projects({"municipality": scope.municipality, "name": scope.cooperation_project})
+	names = [row.name for row in projects]
+	return {
+		"partners": _partners(scope.municipality, "Project Partner", "parent", names),
+		"projects": projects,
+		"agreements": _agreements(scope.municipality, names),
+		"gifts": _gifts(scope.municipality, [], names),
+	}
+
+
+def _of_areas(scope: Scope, period: Span, today: datetime.date) -> Row:
+	municipality, project_call = scope.municipality, scope.project_call
+	if scope.programme_area:
+		areas = [scope.programme_area]
+		applications = _applications(
+			{"municipality": municipality, "programme_area": scope.programme_area}, project_call
+		)
+	else:
+		applications, areas = _areas_of_call(municipality, project_call)
+	in_areas = {"municipality": municipality, "programme_area": ["in", areas or [""]]}
+	sessions = _sessions(in_areas, period, today)
+	projects = _projects(in_areas)
+	return {
+		"calls": _calls({row.call for row in applications} | ({project_call} if project_call else set())),
+		"applications": applications,
+		"mandates": _mandates(in_areas, period, project_call),
+		"sessions": sessions,
+		"steps": _steps([row.name for row in sessions]),
+		"groups": _groups(in_areas),
+		"fields_of_action": tuple(_list("Field of Action", ["name"], {"enabled": 1}, pluck="name")),
+		"partners": _partners(municipality, "Stakeholder Area", "programme_area", areas),
+		"projects": projects,
+		"agreements": _agreements(municipality, [row.name for row in projects]),
+		"gifts": _gifts(municipality, areas, [row.name for row in projects]),
+	}
 
 
 def _list(doctype: str, fields: list[str], filters: Any, order_by: str = "creation asc", **options: Any) -> list:
@@ -106,6 +152,12 @@ def _applications(in_area: Row, project_call: str | None) -> tuple[Application, 
 		Application(row.name, row.call, cstr(row.workflow_state), _day(row.submitted_on))
 		for row in _list("Call Application", ["name", "call", "workflow_state", "submitted_on"], filters)
 	)
+
+
+def _areas_of_call(municipality: str, project_call: str) -> tuple[tuple[Application, ...], list[str]]:
+	filters = {"municipality": municipality, "call": project_call}
+	areas = _list("Call Application", ["programme_area"], filters, pluck="programme_area")
+	return _applications({"municipality": municipality}, project_call), sorted({area for area in areas if area})
 
 
 def _mandates(in_area: Row, period: Span, project_call: str | None) -> tuple[Mandate, ...]:
@@ -171,17 +223,22 @@ def _groups(in_area: Row) -> tuple[Group, ...]:
 	)
 
 
-def _partners(municipality: str, programme_area: str) -> tuple[Partner, ...]:
+def _partners(municipality: str, table: str, field: str, values: list[str]) -> tuple[Partner, ...]:
+	# Tables whose rows name a stakeholder come through a query of their own: a join knows the parent's tables alone.
+	if table == "Project Partner":
+		child = DocType(table)
+		query = frappe.qb.from_(child).select(child.stakeholder).distinct()
+		keys = query.where(child[field].isin(values or [""])).where(child.parenttype == PROJECT).run(pluck=True)
+		named = ["Stakeholder", "name", "in", sorted(filter(None, keys)) or [""]]
+	else:
+		named = [table, field, "in", values or [""]]
 	rows = _list(
 		"Stakeholder",
 		["name", "stakeholder_name", "engagement_stage", "stage_since"],
-		[
-			["Stakeholder", "municipality", "=", municipality],
-			["Stakeholder Area", "programme_area", "=", programme_area],
-		],
+		[["Stakeholder", "municipality", "=", municipality], named],
 		order_by="stakeholder_name asc, name asc",
 	)
-	# A stakeholder that names the area twice comes twice.
+	# A stakeholder that names an area twice comes twice.
 	return tuple(
 		{
 			row.name: Partner(row.name, row.stakeholder_name, row.engagement_stage, _day(row.stage_since))
@@ -197,6 +254,9 @@ def _projects(in_area: Row) -> tuple[Project, ...]:
 	milestones = _rows("Project Milestone", names, "milestone", "due_date", "reached_on")
 	participation = _rows("Resident Participation", names, "participation_date", "participants")
 	partners = _partner_names(names)
+	contributions = _rows(
+		"Project Partner", names, "contribution_value", "contribution_hours", "delivered_value", "delivered_hours"
+	)
 	return tuple(
 		Project(
 			name=row.name,
@@ -216,6 +276,10 @@ def _projects(in_area: Row) -> tuple[Project, ...]:
 				for part in participation[row.name]
 				if part.participation_date
 			),
+			pledged=_sum(contributions[row.name], "contribution_value"),
+			pledged_hours=_sum(contributions[row.name], "contribution_hours"),
+			delivered=_sum(contributions[row.name], "delivered_value"),
+			delivered_hours=_sum(contributions[row.name], "delivered_hours"),
 		)
 		for row in rows
 	)
@@ -263,7 +327,7 @@ def _agreements(municipality: str, projects: list[str]) -> tuple[Agreement, ...]
 	)
 
 
-def _gifts(municipality: str, programme_area: str, projects: list[str]) -> tuple[Gift, ...]:
+def _gifts(municipality: str, areas: list[str], projects: list[str]) -> tuple[Gift, ...]:
 	fields = [
 		"name",
 		"sponsorship_title",
@@ -280,7 +344,7 @@ def _gifts(municipality: str, programme_area: str, projects: list[str]) -> tuple
 		"Sponsorship",
 		fields,
 		{"municipality": municipality, "workflow_state": ["not in", ["Declined", "Withdrawn"]]},
-		or_filters={"programme_area": programme_area, "cooperation_project": ["in", projects or [""]]},
+		or_filters={"programme_area": ["in", areas or [""]], "cooperation_project": ["in", projects or [""]]},
 		order_by="offered_on asc, name asc",
 	)
 	return tuple(
@@ -315,6 +379,10 @@ def _rows(table: str, parents: Iterable[str], *fields: str) -> dict[str, list]:
 		for row in rows:
 			found[row.parent].append(row)
 	return found
+
+
+def _sum(rows: list[Row], field: str) -> Decimal:
+	return sum((_number(row[field]) for row in rows), Decimal(0))
 
 
 def _number(value: Any) -> Decimal:

@@ -2,16 +2,21 @@
 
 import dataclasses
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import comma_and, escape_html, fmt_money, formatdate, strip_html_tags
 
-from upj_kooperation.domain.status_report import Fact, Question, Report
+from upj_kooperation.domain.decision_paper import Decision
+from upj_kooperation.domain.paper_changes import Line
+from upj_kooperation.domain.status_report import Report
 from upj_kooperation.domain.status_report_rows import (
+	Fact,
 	Hours,
 	Money,
+	Question,
 	Span,
 	Value,
 	Word,
@@ -66,6 +71,28 @@ def body(report: Report, predecessor: dict[str, Any] | None = None) -> str:
 			"listing": lambda items: comma_and(list(items), add_quotes=False),
 		},
 	).strip()
+
+
+def lines(facts: Iterable[Fact]) -> tuple[Line, ...]:
+	"""Return the facts in words, as they are kept with the paper and compared later."""
+	return tuple(
+		Line(fact.key, fact_text(fact), fact_figure(fact), fact.source_doctype or "", fact.source_name or "")
+		for fact in facts
+	)
+
+
+def decision_body(decision: Decision) -> str:
+	"""Return the facts of a decision as rich text: a list for each chapter."""
+	chapters: dict[str, list[str]] = {}
+	for fact in decision.facts:
+		text, figure = escape_html(fact_text(fact)), escape_html(fact_figure(fact))
+		chapters.setdefault(_(fact.chapter), []).append(f"<li>{text}{': ' if figure else ''}{figure}</li>")
+	return "".join(f"<h3>{escape_html(title)}</h3><ul>{''.join(rows)}</ul>" for title, rows in chapters.items())
+
+
+def proposal(question: Question) -> str:
+	"""Return the sentence that the council is asked to decide, as plain text."""
+	return strip_html_tags(_(question.message).format(*(show(value) for value in question.values)))
 
 
 def questions(rows: tuple[Question, ...]) -> str:

@@ -18,8 +18,9 @@ REPORT = "August 2017: Entwurf des Sachstandsberichts"
 def deeds() -> list[Deed]:
 	"""Return the deeds of these chapters."""
 	return [
+		Deed("2016-03-21 10:30", MANAGER, FIRST_PAPER, _set_up_count),
 		Deed("2016-03-21 11:00", MANAGER, FIRST_PAPER, _draft_first_paper),
-		Deed("2016-03-22 09:00", APPROVER, FIRST_PAPER, lambda: step(_first_paper(), "Release")),
+		Deed("2016-03-22 09:00", APPROVER, FIRST_PAPER, _release_first_paper),
 		Deed("2016-03-22 14:00", MANAGER, FIRST_PAPER, _schedule_first_paper),
 		Deed("2016-04-06 09:00", MANAGER, FIRST_PAPER, _note_first_paper),
 		*(Deed(f"{gift.day} 10:00", MANAGER, GIFTS, partial(_offer, gift)) for gift in texts.GIFTS),
@@ -36,6 +37,22 @@ def _first_paper() -> Document:
 	return get("Council Paper", reference="5/014/2016")
 
 
+def _set_up_count() -> None:
+	# Thirteen papers were counted before the program came: the first one of ours is number 14.
+	enter(
+		"Paper Number Range",
+		municipality=NIENBURG,
+		pattern="{WP}/{NR:3}/{JAHR}",
+		legislative_period="5",
+		year=2016,
+		last_number=13,
+	)
+
+
+def _release_first_paper() -> None:
+	step(get("Council Paper", subject=texts.FIRST_PAPER_SUBJECT), "Release")
+
+
 def _draft_first_paper() -> None:
 	name = council.draft_status_report(
 		municipality=NIENBURG,
@@ -45,7 +62,7 @@ def _draft_first_paper() -> None:
 		subject=texts.FIRST_PAPER_SUBJECT,
 		project_call=find("Project Call", call_title=texts.CALL_TITLE),
 	)
-	change("Council Paper", name, reference="5/014/2016", open_questions=texts.FIRST_PAPER_OPEN)
+	change("Council Paper", name, open_questions=texts.FIRST_PAPER_OPEN)
 
 
 def _schedule_first_paper() -> None:

@@ -32,6 +32,9 @@ CONTENT_FIELDS = (
 	"paper_date",
 	"programme_area",
 	"project_call",
+	"cooperation_project",
+	"cooperation_agreement",
+	"sponsorship",
 	"predecessor",
 	"period_start",
 	"period_end",
@@ -52,7 +55,10 @@ LOCKED_FIELDS: dict[str, tuple[str, ...]] = {
 	FOLLOWED_UP: (*CONTENT_FIELDS, *MEETING_FIELDS, *RESULT_FIELDS),
 }
 
-NEEDS_REFERENCE = "Enter the reference first. A paper is released under the number that the municipality counts it by."
+NEEDS_REFERENCE = (
+	"Enter the reference first, or set up a number range for this body and year. A paper is released under the number "
+	"that the municipality counts it by."
+)
 NEEDS_TEXT = "Write the facts of the case first. An empty paper cannot be released."
 NEEDS_PROPOSAL = "Enter the proposed decision first. A decision paper asks the council for one."
 NEEDS_BODY = "Enter the body that deals with the paper, for example the council."
@@ -64,12 +70,23 @@ NEEDS_SUCCESSOR = "Draft the following paper first and name this one there under
 CROSSED_PERIOD = "The reporting period ends on {0}, before it begins on {1}. Correct one of the two days."
 HALF_PERIOD = "Enter both days of the reporting period, or none."
 FOREIGN_AREA = "The programme area {0} belongs to another municipality. Choose one of your own."
+FOREIGN_SUBJECT = "{0} {1} belongs to another municipality. Choose a record of your own."
+NO_SUBJECT = "Choose what the report is about: a programme area, a cooperation project, or a project call."
+NOT_APPLIED = "The municipality has not applied for the project call {0}. Choose a programme area for the report."
+NO_DECISION_PAPER = "A decision paper is drafted for a cooperation agreement or a gift, not for {0}."
+ALREADY_DECIDED = "{0} is in the state {1}. A decision paper is drafted before the decision."
+HAS_PAPER = "{0} already has the paper {1}. Open that one, or delete it if it is still a draft."
 FOREIGN_PREDECESSOR = "The paper {0} belongs to another municipality. Choose a paper of the same municipality."
 OWN_PREDECESSOR = "A paper cannot follow itself. Choose an earlier paper."
 CIRCLE = "The paper {0} already follows this one, directly or through others. Choose an earlier paper."
 LOCKED = "{0} cannot be changed in the state {1}. Return the paper to draft first, if it has not been scheduled."
 KEPT = "A paper in the state {0} belongs to the files and cannot be deleted. Only drafts can."
 TAKEN = "The reference {0} is already used by the paper {1}. Each paper of a municipality has its own."
+
+UNKNOWN_ACTION = "{0} is no step that a result leads to. Choose Take Note or Decide."
+NOT_WAITING = "This paper is in the state {0} and does not wait for a result."
+NO_RESULT_READ = "The council information system tells no result of this paper. Enter the result by hand."
+RESULT_CHANGED = "The result was read anew in the meantime. Reload the paper and look at it again."
 
 TASK_SCHEDULE = "Put it on the agenda of a meeting"
 TASK_MEETING = "Wait for the meeting"
@@ -78,6 +95,10 @@ TASK_SUCCESSOR = "Draft the following paper"
 TASK_CLOSE = "Close with the action Follow Up"
 
 MESSAGES = (
+	UNKNOWN_ACTION,
+	NOT_WAITING,
+	NO_RESULT_READ,
+	RESULT_CHANGED,
 	TASK_SCHEDULE,
 	TASK_MEETING,
 	TASK_RESULT,
@@ -95,6 +116,12 @@ MESSAGES = (
 	CROSSED_PERIOD,
 	HALF_PERIOD,
 	FOREIGN_AREA,
+	FOREIGN_SUBJECT,
+	NO_SUBJECT,
+	NOT_APPLIED,
+	NO_DECISION_PAPER,
+	ALREADY_DECIDED,
+	HAS_PAPER,
 	FOREIGN_PREDECESSOR,
 	OWN_PREDECESSOR,
 	CIRCLE,
@@ -202,6 +229,12 @@ def check_period(start: datetime.date | None, end: datetime.date | None) -> list
 	if start and end and end < start:
 		return [Problem(CROSSED_PERIOD, (end, start))]
 	return []
+
+
+def period_after(last_end: datetime.date | None, last_day: datetime.date | None) -> datetime.date | None:
+	"""Return the first day that the paper before does not tell of: after its period, else after its own day."""
+	last = last_end or last_day
+	return last + datetime.timedelta(days=1) if last else None
 
 
 def check_predecessor(paper: str | None, predecessor: str, follows: Mapping[str, str | None]) -> list[Problem]:

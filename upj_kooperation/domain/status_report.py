@@ -14,6 +14,7 @@ from upj_kooperation.domain.status_report_rows import (
 	Agreement,
 	Application,
 	Call,
+	Fact,
 	Gift,
 	Group,
 	Hours,
@@ -22,11 +23,11 @@ from upj_kooperation.domain.status_report_rows import (
 	Money,
 	Partner,
 	Project,
+	Question,
 	Records,
 	Session,
 	Span,
 	Step,
-	Value,
 	Word,
 )
 
@@ -54,6 +55,8 @@ FACT_PROJECT = "Cooperation project {0}"
 FACT_MILESTONE_REACHED = "{0}: milestone reached: {1}"
 FACT_MILESTONE_NEXT = "{0}: next milestone: {1}"
 FACT_RESIDENTS = "{0}: residents who took part"
+FACT_PLEDGED = "{0}: pledged by partners"
+FACT_DELIVERED = "{0}: delivered by partners"
 FACT_AGREEMENT = "{0}: in force since (parties: {1})"
 FACT_GIFT_ACCEPTED = "{0}: accepted ({1})"
 FACT_GIFT_RECEIVED = "{0}: received ({1})"
@@ -61,6 +64,8 @@ FACT_SUM_ACCEPTED = "Accepted in total: {0}"
 FACT_SUM_RECEIVED = "Received in total: {0}"
 FACT_STEP = "{0}"
 FACT_PLANNED = "Advisory session: {0}"
+FACT_FURTHER_STEPS = "Further open next steps"
+FACT_FURTHER_PLANNED = "Further planned advisory sessions"
 
 ASK_APPLICATION = "How is the application for {0} decided? Its state is: {1}."
 ASK_GAP = "Who takes up the fields of action without a working group: {0}?"
@@ -95,12 +100,16 @@ MESSAGES = (
 	FACT_MILESTONE_REACHED,
 	FACT_MILESTONE_NEXT,
 	FACT_RESIDENTS,
+	FACT_PLEDGED,
+	FACT_DELIVERED,
 	FACT_AGREEMENT,
 	FACT_GIFT_ACCEPTED,
 	FACT_GIFT_RECEIVED,
 	FACT_SUM_ACCEPTED,
 	FACT_SUM_RECEIVED,
 	FACT_PLANNED,
+	FACT_FURTHER_STEPS,
+	FACT_FURTHER_PLANNED,
 	ASK_APPLICATION,
 	ASK_GAP,
 	ASK_QUOTA,
@@ -119,26 +128,8 @@ OFFERED = ("Offered", "Kind Decided", "Conflict Check", "To Be Accepted")
 OVER = ("Completed", "Transferred", "Abandoned")
 NEVER_BEGUN = ("Abandoned",)
 LAST_SESSIONS = 8
-
-
-@dataclass(frozen=True)
-class Fact:
-	"""One line of a report's table: what, how much, and the record it comes from."""
-
-	chapter: Word
-	message: str
-	values: tuple[Value, ...] = ()
-	figure: Value = None
-	source_doctype: str | None = None
-	source_name: str | None = None
-
-
-@dataclass(frozen=True)
-class Question:
-	"""An open question that the records raise."""
-
-	message: str
-	values: tuple[Value, ...] = ()
+# The council reads the most urgent ones; the rest is a number.
+STEPS_LISTED = 40
 
 
 @dataclass(frozen=True)
@@ -175,6 +166,8 @@ class ProjectLine:
 	reached: tuple[Milestone, ...]
 	coming: Milestone | None
 	residents: int
+	pledged: tuple[Money | Hours, ...] = ()
+	delivered: tuple[Money | Hours, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,7 +175,8 @@ class Report:
 	"""Chapters in the order in which a council reads them, with their facts and open questions."""
 
 	town: str
-	area: str
+	title: str
+	subject: str
 	period: Span
 	today: datetime.date
 	is_empty: bool
@@ -205,7 +199,9 @@ class Report:
 	accepted_total: Money
 	received_total: Money
 	planned: tuple[Session, ...]
+	further_planned: int
 	steps: tuple[Step, ...]
+	further_steps: int
 	facts: tuple[Fact, ...] = ()
 	questions: tuple[Question, ...] = ()
 
@@ -232,7 +228,8 @@ def draft(records: Records) -> Report:
 	accepted_sums, received_sums = sums_by_kind(accepted), sums_by_kind(received, as_received=True)
 	report = Report(
 		town=records.town,
-		area=records.area_title,
+		title=records.title,
+		subject=records.subject,
 		period=period,
 		today=records.today,
 		is_empty=records.is_empty,
@@ -254,8 +251,10 @@ def draft(records: Records) -> Report:
 		received=received_sums,
 		accepted_total=Money(sum((row.amount for row in accepted_sums), Decimal(0))),
 		received_total=Money(sum((row.amount for row in received_sums), Decimal(0))),
-		planned=tuple(sorted(planned, key=lambda row: row.day)),
-		steps=tuple(steps),
+		planned=tuple(sorted(planned, key=lambda row: row.day)[:STEPS_LISTED]),
+		further_planned=max(len(planned) - STEPS_LISTED, 0),
+		steps=tuple(steps[:STEPS_LISTED]),
+		further_steps=max(len(steps) - STEPS_LISTED, 0),
 	)
 	facts = (
 		*_occasion_facts(records, titles),
@@ -322,7 +321,13 @@ def _project_line(project: Project, period: Span) -> ProjectLine:
 		reached=_reached(project, period),
 		coming=_coming(project),
 		residents=_residents(project, period),
+		pledged=_both(project.pledged, project.pledged_hours),
+		delivered=_both(project.delivered, project.delivered_hours),
 	)
+
+
+def _both(amount: Decimal, hours: Decimal) -> tuple[Money | Hours, ...]:
+	return tuple(figure for figure in (Money(amount), Hours(hours)) if figure)
 
 
 def _reached(project: Project, period: Span) -> tuple[Milestone, ...]:
@@ -369,14 +374,14 @@ def _group_facts(records: Records, groups: list[Group], gaps: tuple[str, ...]) -
 		Fact(Word(GROUPS), FACT_GROUP, (row.title,), row.field_of_action, "Working Group", row.name) for row in groups
 	]
 	if gaps:
-		facts.append(Fact(Word(GROUPS), FACT_GAP, (", ".join(gaps),), len(gaps), "Programme Area", records.area))
+		facts.append(Fact(Word(GROUPS), FACT_GAP, (", ".join(gaps),), len(gaps), records.subject, records.key))
 	return facts
 
 
 def _partner_facts(records: Records, report: Report, won: list[Partner]) -> list[Fact]:
 	return [
 		*(
-			Fact(Word(PARTNERS), FACT_STAGE, (stage,), count, "Programme Area", records.area)
+			Fact(Word(PARTNERS), FACT_STAGE, (stage,), count, records.subject, records.key, part=stage)
 			for stage, count in report.stages
 		),
 		*(Fact(Word(PARTNERS), FACT_WON, (row.title,), row.stage_since, "Stakeholder", row.name) for row in won),
@@ -390,11 +395,21 @@ def _project_facts(projects: list[Project], period: Span) -> list[Fact]:
 		facts.append(Fact(Word(PROJECTS), FACT_PROJECT, (row.title,), Word(row.state), *source))
 		for milestone in _reached(row, period):
 			values = (row.title, milestone.title)
-			facts.append(Fact(Word(PROJECTS), FACT_MILESTONE_REACHED, values, milestone.reached, *source))
+			facts.append(
+				Fact(Word(PROJECTS), FACT_MILESTONE_REACHED, values, milestone.reached, *source, milestone.title)
+			)
 		if coming := _coming(row):
 			facts.append(Fact(Word(PROJECTS), FACT_MILESTONE_NEXT, (row.title, coming.title), coming.due, *source))
 		if residents := _residents(row, period):
 			facts.append(Fact(Word(PROJECTS), FACT_RESIDENTS, (row.title,), residents, *source))
+		for message, figure in (
+			(FACT_PLEDGED, Money(row.pledged)),
+			(FACT_PLEDGED, Hours(row.pledged_hours)),
+			(FACT_DELIVERED, Money(row.delivered)),
+			(FACT_DELIVERED, Hours(row.delivered_hours)),
+		):
+			if figure:
+				facts.append(Fact(Word(PROJECTS), message, (row.title,), figure, *source, type(figure).__name__))
 	return facts
 
 
@@ -417,19 +432,12 @@ def _gift_facts(report: Report, accepted: list[Gift], received: list[Gift]) -> l
 		Fact(Word(GIFTS), FACT_GIFT_ACCEPTED, (row.title, Word(row.kind)), _worth(row), "Sponsorship", row.name)
 		for row in accepted
 	]
-	facts += [
-		Fact(
-			Word(GIFTS),
-			FACT_GIFT_RECEIVED,
-			(row.title, Word(row.kind)),
-			Money(row.received_amount),
-			"Sponsorship",
-			row.name,
-		)
-		for row in received
-	]
+	for row in received:
+		values = (row.title, Word(row.kind))
+		amount = Money(row.received_amount)
+		facts.append(Fact(Word(GIFTS), FACT_GIFT_RECEIVED, values, amount, "Sponsorship", row.name))
 	for message, sums in ((FACT_SUM_ACCEPTED, report.accepted), (FACT_SUM_RECEIVED, report.received)):
-		facts += [Fact(Word(GIFTS), message, (row.kind,), row.amount) for row in sums if row.amount]
+		facts += [Fact(Word(GIFTS), message, (row.kind,), row.amount, part=row.kind) for row in sums if row.amount]
 	return facts
 
 
@@ -439,10 +447,21 @@ def _worth(gift: Gift) -> Money | Hours:
 
 def _step_facts(report: Report) -> list[Fact]:
 	return [
-		*(Fact(Word(STEPS), FACT_STEP, (row.text,), row.due, "Advisory Session", row.session) for row in report.steps),
+		*(
+			Fact(Word(STEPS), FACT_STEP, (row.text,), row.due, "Advisory Session", row.session, row.text)
+			for row in report.steps
+		),
 		*(
 			Fact(Word(STEPS), FACT_PLANNED, (row.subject,), row.day, "Advisory Session", row.name)
 			for row in report.planned
+		),
+		*(
+			Fact(Word(STEPS), message, figure=further)
+			for message, further in (
+				(FACT_FURTHER_STEPS, report.further_steps),
+				(FACT_FURTHER_PLANNED, report.further_planned),
+			)
+			if further
 		),
 	]
 

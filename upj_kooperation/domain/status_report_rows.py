@@ -1,6 +1,7 @@
 """The rows that a status report is drafted from, as plain values (F42)."""
 
 import datetime
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,7 +34,40 @@ class Span:
 		return (not start or start <= self.end) and (not end or end >= self.start)
 
 
+AREA, PROJECT, CALL = "Programme Area", "Cooperation Project", "Project Call"
+SUBJECTS = (AREA, PROJECT, CALL)
+
 Value = str | int | Money | Hours | datetime.date | Span | None
+
+
+@dataclass(frozen=True)
+class Fact:
+	"""One line of a report's table: what, how much, and the record it comes from.
+
+	part: tells lines of one message and one record apart, for example by the milestone.
+	"""
+
+	chapter: Word
+	message: str
+	values: tuple[Value, ...] = ()
+	figure: Value = None
+	source_doctype: str | None = None
+	source_name: str | None = None
+	part: str = ""
+
+	@property
+	def key(self) -> str:
+		"""Return what finds the same line in a later draft, whatever its figure and its record's title are then."""
+		parts = (self.message, self.source_doctype or "", self.source_name or "", self.part)
+		return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+
+
+@dataclass(frozen=True)
+class Question:
+	"""An open question that the records raise."""
+
+	message: str
+	values: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +159,10 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Project:
-	"""A cooperation project. participation: pairs of a day and how many residents took part."""
+	"""A cooperation project. participation: pairs of a day and how many residents took part.
+
+	pledged and delivered: what all partners put in, in Euro, and in hours.
+	"""
 
 	name: str
 	title: str
@@ -136,6 +173,10 @@ class Project:
 	partners: tuple[str, ...] = ()
 	milestones: tuple[Milestone, ...] = ()
 	participation: tuple[tuple[datetime.date, int], ...] = ()
+	pledged: Decimal = Decimal(0)
+	pledged_hours: Decimal = Decimal(0)
+	delivered: Decimal = Decimal(0)
+	delivered_hours: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -167,13 +208,17 @@ class Gift:
 
 @dataclass(frozen=True)
 class Records:
-	"""All rows that a report is drafted from. `area`: the programme area's record; `today`: the day of drafting."""
+	"""All rows that a report is drafted from.
+
+	subject: the DocType that the report is about, one of SUBJECTS; key and title: its record; today: day of drafting.
+	"""
 
 	town: str
-	area: str
-	area_title: str
+	key: str
+	title: str
 	period: Span
 	today: datetime.date
+	subject: str = AREA
 	calls: tuple[Call, ...] = ()
 	applications: tuple[Application, ...] = ()
 	mandates: tuple[Mandate, ...] = ()

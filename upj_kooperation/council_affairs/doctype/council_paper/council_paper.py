@@ -3,8 +3,10 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
+from upj_kooperation.council_affairs import numbering
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import council_paper as rules
+from upj_kooperation.domain import paper_number
 from upj_kooperation.domain.council_paper import Paper
 from upj_kooperation.domain.values import Problem
 from upj_kooperation.refusals import refuse, refuse_all
@@ -15,10 +17,11 @@ class CouncilPaper(CooperationDocument):
 
 	def validate(self) -> None:
 		self.set_reference_key()
-		self.check_area()
+		self.check_subjects()
 		self.check_period()
 		self.check_locked_fields()
 		self.check_predecessor()
+		self.give_number()
 		self.check_step()
 		self.refuse_taken_reference()
 
@@ -44,12 +47,18 @@ class CouncilPaper(CooperationDocument):
 		self.reference = rules.normalise_reference(self.reference)
 		self.reference_key = rules.reference_key(self.municipality, self.reference)
 
-	def check_area(self) -> None:
-		"""Refuse a programme area of another municipality."""
-		if self.programme_area and self.has_value_changed("programme_area"):
-			owner = frappe.db.get_value("Programme Area", self.programme_area, "municipality")
-			if owner != self.municipality:
-				refuse(Problem(rules.FOREIGN_AREA, (self.programme_area,)))
+	def check_subjects(self) -> None:
+		"""Refuse a programme area, project, agreement or gift of another municipality."""
+		for field in ("programme_area", "cooperation_project", "cooperation_agreement", "sponsorship"):
+			name, doctype = self.get(field), self.meta.get_field(field).options
+			if not name or not self.has_value_changed(field):
+				continue
+			if frappe.db.get_value(doctype, name, "municipality") != self.municipality:
+				refuse(
+					Problem(rules.FOREIGN_AREA, (name,))
+					if field == "programme_area"
+					else Problem(rules.FOREIGN_SUBJECT, (doctype, name))
+				)
 
 	def check_period(self) -> None:
 		"""Refuse a crossed or half reporting period."""
@@ -58,6 +67,9 @@ class CouncilPaper(CooperationDocument):
 	def check_locked_fields(self) -> None:
 		"""Refuse changes to what the council was handed."""
 		state = self._state_before()
+		before = self.get_doc_before_save()
+		if before and before.number_range and self._differs("reference"):
+			refuse(Problem(paper_number.NUMBER_FIXED, (before.reference,)))
 		changed = [field for field in rules.locked_fields(state) if self._differs(field)]
 		refuse_all(Problem(rules.LOCKED, (self.meta.get_label(field), state)) for field in changed)
 
@@ -81,6 +93,15 @@ class CouncilPaper(CooperationDocument):
 			)
 		)
 
+	def give_number(self) -> None:
+		"""At the release, count a paper without a reference; a release that fails afterwards counts nothing."""
+		if self.reference or (self._state_before(), self.workflow_state) != (rules.DRAFT, rules.RELEASED):
+			return
+		given = numbering.next_number(self.municipality, self.meeting_body or "", getdate(self.paper_date).year)
+		if given:
+			self.record(reference=given[1], number_range=given[0])
+			self.set_reference_key()
+
 	def check_step(self) -> None:
 		"""Refuse a step of the procedure while something is missing for it."""
 		before, after = self._state_before(), self.workflow_state or rules.DRAFT
@@ -101,9 +122,11 @@ class CouncilPaper(CooperationDocument):
 			refuse(Problem(rules.TAKEN, (self.reference, taken)), exc=frappe.UniqueValidationError)
 
 	def refuse_to_lose_files(self) -> None:
-		"""Refuse to delete what has left the draft."""
+		"""Refuse to delete what has left the draft, and what would leave a gap in the count."""
 		if not rules.may_be_deleted(self.workflow_state):
 			refuse(Problem(rules.KEPT, (self.workflow_state,)))
+		if self.number_range:
+			refuse(Problem(paper_number.NUMBER_KEPT, (self.reference,)))
 
 	def _refuse_reference_taken_meanwhile(self) -> None:
 		frappe.clear_last_message()
