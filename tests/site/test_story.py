@@ -145,11 +145,26 @@ def test_plans_went_their_way_and_ended_with_a_reason(told: None) -> None:
 
 
 def test_the_agreement_came_into_force_with_the_third_signature(told: None) -> None:
-	agreement = one("Cooperation Agreement", municipality=NIENBURG)
-	assert agreement.workflow_state == "In Force"
+	agreement = one("Cooperation Agreement", municipality=NIENBURG, version=1)
 	assert agreement.in_force_since == datetime.date(2017, 1, 9)
 	assert all(party.signed_on for party in agreement.parties)
-	assert agreement.approved_by == APPROVER.user
+	assert (agreement.approved_by, agreement.approval_organ) == (APPROVER.user, "Mayor")
+	assert "§ 2 Pflichten der Beteiligten" in agreement.subject_matter
+	assert agreement.content_hash == agreement.current_hash()
+
+
+def test_an_amendment_took_the_agreement_s_place_in_summer(told: None) -> None:
+	first = one("Cooperation Agreement", municipality=NIENBURG, version=1)
+	second = one("Cooperation Agreement", municipality=NIENBURG, version=2)
+	assert (first.workflow_state, first.replaced_by, first.ended_on) == (
+		"Replaced",
+		second.name,
+		datetime.date(2017, 6, 30),
+	)
+	assert (second.workflow_state, second.in_force_since) == ("In Force", datetime.date(2017, 7, 1))
+	assert [bool(row.fulfilled_on) for row in second.duties] == [bool(row.fulfilled_on) for row in first.duties] + [
+		False
+	]
 
 
 def test_the_project_runs_and_has_its_erpnext_project(told: None) -> None:
@@ -168,16 +183,19 @@ def test_the_project_runs_and_has_its_erpnext_project(told: None) -> None:
 	assert [row.point for row in project.indicators] == ["Start", "Middle"]
 
 
-def test_duties_stand_with_the_manager_until_they_are_fulfilled(told: None) -> None:
-	agreement = one("Cooperation Agreement", municipality=NIENBURG)
-	todos = frappe.get_all(
-		"ToDo",
-		filters={"reference_type": agreement.doctype, "reference_name": agreement.name},
-		fields=["allocated_to", "status", "date"],
-		order_by="date asc, status asc",
-	)
-	assert {todo.allocated_to for todo in todos} == {MANAGER.user}
-	assert [todo.status for todo in todos] == ["Closed", "Open", "Open"]
+def test_duties_stand_with_the_manager_until_they_are_fulfilled_and_move_to_the_amendment(told: None) -> None:
+	states = {}
+	for version in (1, 2):
+		agreement = one("Cooperation Agreement", municipality=NIENBURG, version=version)
+		todos = frappe.get_all(
+			"ToDo",
+			filters={"reference_type": agreement.doctype, "reference_name": agreement.name},
+			fields=["allocated_to", "status"],
+			order_by="date asc, status asc, name asc",
+		)
+		assert {todo.allocated_to for todo in todos} == {MANAGER.user}
+		states[version] = [todo.status for todo in todos]
+	assert states == {1: ["Closed", "Cancelled", "Cancelled"], 2: ["Open", "Open", "Open"]}
 
 
 def test_each_gift_went_the_way_of_its_kind(told: None) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 from frappe.model.document import Document
 
-from upj_kooperation.api import cooperation, follow_up, stakeholders
+from upj_kooperation.api import agreements, cooperation, follow_up, stakeholders
 from upj_kooperation.demo import texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
 from upj_kooperation.demo.people import APPROVER, MANAGER
@@ -14,6 +14,7 @@ GROUPS = "Juni 2016: Vier Arbeitsgruppen, und die Wirtschaft fehlt"
 PARTNERS = "Ab Juni 2016: Betriebe werden angesprochen und gewonnen"
 PROJECT = "Oktober 2016: Die Idee der Nordertörtchen"
 AGREEMENT = "Ab November 2016: Vereinbarung von Stadt, Bäckerei und Schule"
+AMENDMENT = "Juni 2017: Die Vereinbarung wird bis Weihnachten verlängert und ergänzt"
 
 
 def deeds() -> list[Deed]:
@@ -50,6 +51,10 @@ def deeds() -> list[Deed]:
 		Deed("2017-05-22 09:00", MANAGER, PROJECT, partial(_reach_milestone, 1, "2017-05-20")),
 		Deed("2017-05-22 10:00", MANAGER, AGREEMENT, _fulfil_duty),
 		Deed("2017-05-22 11:00", MANAGER, PROJECT, _look_back_at_half_time),
+		Deed("2017-06-12 10:00", MANAGER, AMENDMENT, _draft_amendment),
+		Deed("2017-06-19 10:00", APPROVER, AMENDMENT, lambda: step(_amendment(), "Approve")),
+		Deed("2017-06-26 15:00", MANAGER, AMENDMENT, _sign_amendment),
+		Deed("2017-07-03 09:00", MANAGER, AMENDMENT, lambda: step(_amendment(), "Bring into Force")),
 	]
 
 
@@ -124,6 +129,10 @@ def _agreement() -> Document:
 	return get("Cooperation Agreement", municipality=NIENBURG)
 
 
+def _amendment() -> Document:
+	return get("Cooperation Agreement", municipality=NIENBURG, version=2)
+
+
 def _enter_project() -> None:
 	enter(
 		"Cooperation Project",
@@ -163,12 +172,12 @@ def _draft_agreement() -> None:
 			},
 		],
 		duties=[dict(duty) for duty in texts.DUTIES],
-		subject_matter=texts.AGREEMENT_TEXT,
 		start_date="2017-01-09",
 		end_date="2017-09-30",
+		notice_months=1,
 		renewal="No Renewal",
-		approval_organ="Mayor",
 	)
+	agreements.insert_clauses(agreement.name, texts.AGREEMENT_TEMPLATE)
 	step(agreement, "Send to Legal Check")
 
 
@@ -177,6 +186,22 @@ def _sign(index: int) -> None:
 	cooperation.sign_agreement(
 		agreement.name, agreement.parties[index].name, ("2016-12-12", "2016-12-14", "2017-01-09")[index], "Paper"
 	)
+
+
+def _draft_amendment() -> None:
+	name = agreements.make_amendment(_agreement().name, "2017-07-01", texts.AMENDMENT_SUBJECT)
+	draft = get("Cooperation Agreement", name=name)
+	draft.end_date = "2017-12-31"
+	draft.append("duties", dict(texts.CHRISTMAS_DUTY))
+	draft.save()
+	agreements.insert_clauses(name, texts.AGREEMENT_TEMPLATE)
+	step(draft, "Send to Legal Check", "Ask for Approval")
+
+
+def _sign_amendment() -> None:
+	agreement = _amendment()
+	for row in agreement.parties:
+		cooperation.sign_agreement(agreement.name, row.name, "2017-06-26", "Paper")
 
 
 def _start_project() -> None:

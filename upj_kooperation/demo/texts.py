@@ -477,10 +477,9 @@ PROJECT_IDEA = (
 	"<p>Eine Bäckerei und die berufsbildende Schule entwickeln mit der Stadt ein Gebäck für den Stadtteil. Jugendliche "
 	"lernen an einem wirklichen Auftrag, der Stadtteil bekommt ein Aushängeschild, der Erlös bleibt im Quartier.</p>"
 )
-AGREEMENT_TEXT = (
-	"<p>Die Parteien entwickeln, backen und verkaufen gemeinsam die Nordertörtchen. Der Erlös kommt dem Stadtteil "
-	"Nordertor zugute. Jede Partei trägt ihre eigenen Kosten.</p>"
-)
+AGREEMENT_TEMPLATE = "Kooperationsvereinbarung mehrerer Beteiligter"
+AMENDMENT_SUBJECT = "Laufzeit bis zum Jahresende, dazu ein Stand auf dem Weihnachtsmarkt"
+CHRISTMAS_DUTY = {"party_name": BAKERY, "duty": "Törtchen für den Weihnachtsmarkt backen", "due_date": "2017-12-01"}
 CONFLICT_QUESTIONS = (
 	"Permit or Licence Pending",
 	"Contract or Award Pending",
