@@ -115,7 +115,7 @@ function changes_table(changes) {
 			<td>${escape(row.then || "–")}</td><td>${escape(row.now || "–")}</td><td>${source(row)}</td>
 		</tr>`
 	);
-	const heads = [__("Change"), __("Fact"), __("At the Draft"), __("Now"), __("Source of the Fact")];
+	const heads = [__("Kind of Change"), __("Fact"), __("At the Draft"), __("Now"), __("Source of the Fact")];
 	return `<p>${__("These facts have changed since the draft. The text of the paper was not touched.")}</p>
 		<div class="table-responsive"><table class="table table-bordered upj-changes">
 		<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join("")}</tr></thead>
