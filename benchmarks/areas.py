@@ -1,7 +1,7 @@
 """The gap view at growing numbers of stakeholders, against the one SQL statement that it cannot do without."""
 
 import frappe
-from harness import Result, compare
+from harness import Result, compare, same_statements
 from records import MANAGER, NIENBURG, ensure_records
 
 from upj_kooperation.api.areas import gap_view
@@ -42,17 +42,7 @@ def gap_views(*sizes: int) -> list[Result]:
 			)
 		finally:
 			frappe.set_user("Administrator")
-	first, last = results[0], results[-1]
-	statements = Result(
-		f"SQL of the gap view, {sizes[-1]:,} / {sizes[0]:,}",
-		last.queries,
-		first.queries,
-		last.queries / first.queries,
-		1.0,
-		last.queries,
-		first.queries,
-		"statements, not ms",
-	)
+	statements = same_statements(f"SQL of the gap view, {sizes[-1]:,} / {sizes[0]:,}", results[0], results[-1])
 	return [*results, statements]
 
 

@@ -3,7 +3,7 @@
 import datetime
 
 import frappe
-from harness import Result, compare
+from harness import Result, compare, same_statements
 from records import MANAGER, NIENBURG, ensure_records
 
 from upj_kooperation.cooperation.duty_todos import PREFIX
@@ -48,17 +48,7 @@ def duty_reminders(*sizes: int) -> list[Result]:
 				lambda: frappe.db.sql(BARE_OF_ONE, (until, MANAGER)),
 			),
 		]
-	first, last = results[0], results[-2]
-	statements = Result(
-		f"SQL of the reminders, {sizes[-1]:,} / {sizes[0]:,}",
-		last.queries,
-		first.queries,
-		last.queries / first.queries,
-		1.0,
-		last.queries,
-		first.queries,
-		"statements, not ms",
-	)
+	statements = same_statements(f"SQL of the reminders, {sizes[-1]:,} / {sizes[0]:,}", results[0], results[-2])
 	return [*results, statements]
 
 

@@ -76,6 +76,12 @@ def compare(
 	return Result(name, work_ms, baseline_ms, work_ms / baseline_ms, goal, len(queries), len(baseline_queries), note)
 
 
+def same_statements(name: str, first: Result, last: Result) -> Result:
+	"""Compare the SQL statements of two entries, at the smallest and the largest size: they must be as many."""
+	ratio, note = last.queries / first.queries, "statements, not ms"
+	return Result(name, last.queries, first.queries, ratio, 1.0, last.queries, first.queries, note)
+
+
 def report(results: list[Result], path: Path | None) -> str:
 	"""Return the table of results; write them as JSON to `path`, if given."""
 	if path:

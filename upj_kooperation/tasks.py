@@ -5,7 +5,6 @@ from functools import partial
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, add_to_date, get_url, getdate, now_datetime, strip_html
 
@@ -37,6 +36,7 @@ from upj_kooperation.stakeholder_relations.list_import import import_plan
 
 AGREEMENT = "Cooperation Agreement"
 INTAKE = "Application Intake"
+INTAKE_FAILED = "Intake could not be followed up"
 WITHDRAW = "Withdraw"
 # At most so many records in one run; the next run takes up what is left.
 INTAKES_A_RUN = 200
@@ -45,7 +45,7 @@ INTAKES_A_RUN = 200
 def expire_agreements() -> None:
 	"""Expire the agreements in force whose term is over. Runs daily; one that fails is logged."""
 	names = frappe.get_all(
-		"Cooperation Agreement",
+		AGREEMENT,
 		filters={
 			"docstatus": 1,
 			"workflow_state": agreement.IN_FORCE,
@@ -57,17 +57,14 @@ def expire_agreements() -> None:
 		order_by="end_date asc, name asc",
 	)
 	for name in names:
-		frappe.db.savepoint("expire_agreement")
-		try:
-			doc = frappe.get_doc("Cooperation Agreement", name, for_update=True)
-			# Somebody may have ended it since the list was read.
-			if doc.workflow_state == agreement.IN_FORCE:
-				apply_workflow(doc, agreement.EXPIRE)
-		except frappe.ValidationError:
-			frappe.db.rollback(save_point="expire_agreement")
-			frappe.log_error(
-				title="Agreement could not expire", reference_doctype="Cooperation Agreement", reference_name=name
-			)
+		_try_for(AGREEMENT, name, _expire, "Agreement could not expire")
+
+
+def _expire(name: str) -> None:
+	doc = frappe.get_doc(AGREEMENT, name, for_update=True)
+	# Somebody may have ended it since the list was read.
+	if doc.workflow_state == agreement.IN_FORCE:
+		apply_workflow(doc, agreement.EXPIRE)
 
 
 def end_agreements_by_notice() -> None:
@@ -78,43 +75,28 @@ def end_agreements_by_notice() -> None:
 		pluck="name",
 		order_by="ends_on asc, name asc",
 	):
-		frappe.db.savepoint("end_agreement")
-		try:
-			doc = frappe.get_doc(AGREEMENT, name, for_update=True)
-			# Somebody may have ended it, or the notice was taken back, since the list was read.
-			if doc.workflow_state == agreement.IN_FORCE and doc.ends_on:
-				doc.record(**agreement_notices.end_by_notice(doc))
-				doc.workflow_state = agreement.TERMINATED
-				doc.save()
-		except frappe.ValidationError:
-			frappe.db.rollback(save_point="end_agreement")
-			frappe.log_error(title="Agreement could not be ended", reference_doctype=AGREEMENT, reference_name=name)
+		_try_for(AGREEMENT, name, _end_by_notice, "Agreement could not be ended")
+
+
+def _end_by_notice(name: str) -> None:
+	doc = frappe.get_doc(AGREEMENT, name, for_update=True)
+	# Somebody may have ended it, or the notice was taken back, since the list was read.
+	if doc.workflow_state == agreement.IN_FORCE and doc.ends_on:
+		doc.record(**agreement_notices.end_by_notice(doc))
+		doc.workflow_state = agreement.TERMINATED
+		doc.save()
 
 
 def remind_of_notices() -> None:
 	"""Remind of agreements whose last day for a notice or decision comes near. Runs daily; one that fails is logged."""
 	for name in agreement_reminders.due_agreements():
-		frappe.db.savepoint("remind_of_notice")
-		try:
-			agreement_reminders.remind(name)
-		except frappe.ValidationError:
-			frappe.db.rollback(save_point="remind_of_notice")
-			frappe.log_error(
-				title="Agreement could not be reminded of", reference_doctype=AGREEMENT, reference_name=name
-			)
+		_try_for(AGREEMENT, name, agreement_reminders.remind, "Agreement could not be reminded of")
 
 
 def announce_mandates() -> None:
 	"""Tell who has to know that a mandate runs out. Runs hourly; one that fails is logged and taken up again."""
 	for name in announcements.due_mandates():
-		frappe.db.savepoint("announce_mandate")
-		try:
-			announcements.announce(name)
-		except frappe.ValidationError:
-			frappe.db.rollback(save_point="announce_mandate")
-			frappe.log_error(
-				title="Mandate could not be announced", reference_doctype="Advisory Mandate", reference_name=name
-			)
+		_try_for("Advisory Mandate", name, announcements.announce, "Mandate could not be announced")
 
 
 def send_call_notices() -> None:
@@ -134,12 +116,7 @@ def propose_moving_up() -> None:
 def remind_reviewers() -> None:
 	"""Remind reviewers of what is due, each with one mail. Runs daily; each is committed on its own."""
 	for reviewer in reminders.due_reviewers():
-		frappe.db.savepoint("remind_reviewer")
-		try:
-			reminders.remind(reviewer)
-		except frappe.ValidationError:
-			frappe.db.rollback(save_point="remind_reviewer")
-			frappe.log_error(title="Reviewer could not be reminded", reference_doctype="User", reference_name=reviewer)
+		_try_for("User", reviewer, reminders.remind, "Reviewer could not be reminded")
 		frappe.db.commit()
 
 
@@ -149,12 +126,12 @@ def follow_up_intakes() -> None:
 	Runs every few minutes. One that fails is logged and tried again.
 	"""
 	for name in _withdrawn_by_applicants():
-		_try_for(name, _withdraw_application)
+		_try_for(INTAKE, name, _withdraw_application, INTAKE_FAILED)
 	waiting = frappe.get_all(
 		INTAKE, filters={"mails_due": ["is", "set"]}, pluck="name", order_by="modified asc", limit=INTAKES_A_RUN
 	)
 	for name in waiting:
-		_try_for(name, _send_due_mails)
+		_try_for(INTAKE, name, _send_due_mails, INTAKE_FAILED)
 
 
 def forget_expired_drafts() -> None:
@@ -186,13 +163,14 @@ def _withdrawn_by_applicants() -> list[str]:
 	return query.run(pluck=True)
 
 
-def _try_for(name: str, act: Callable[[str], None]) -> None:
-	frappe.db.savepoint("follow_up_intake")
+def _try_for(doctype: str, name: str, act: Callable[[str], object], failure: str) -> None:
+	# One record that is refused neither ends the run nor leaves half of its work.
+	frappe.db.savepoint("scheduled_step")
 	try:
 		act(name)
 	except frappe.ValidationError:
-		frappe.db.rollback(save_point="follow_up_intake")
-		frappe.log_error(title="Intake could not be followed up", reference_doctype=INTAKE, reference_name=name)
+		frappe.db.rollback(save_point="scheduled_step")
+		frappe.log_error(title=failure, reference_doctype=doctype, reference_name=name)
 
 
 def _withdraw_application(name: str) -> None:
@@ -219,18 +197,12 @@ def open_partner_accesses() -> None:
 		order_by="creation asc, name asc",
 		limit=INTAKES_A_RUN,
 	):
-		frappe.db.savepoint("open_partner_access")
-		try:
-			_open_partner_access(frappe.get_doc("Partner Access", name, for_update=True))
-		except frappe.ValidationError:
-			frappe.db.rollback(save_point="open_partner_access")
-			frappe.log_error(
-				title="Partner could not be invited", reference_doctype="Partner Access", reference_name=name
-			)
+		_try_for("Partner Access", name, _open_partner_access, "Partner could not be invited")
 		frappe.db.commit()
 
 
-def _open_partner_access(access: Document) -> None:
+def _open_partner_access(name: str) -> None:
+	access = frappe.get_doc("Partner Access", name, for_update=True)
 	# Another scheduler may have been faster.
 	if access.status != INVITED:
 		return

@@ -1,12 +1,12 @@
 """Who promised what by when: duties in the to-dos of the person in the town, and in the mail of the morning."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import frappe
 import pytest
 from advice_people import KIRA, committed_people
+from agreement_people import acting
 from factories import make_agreement, make_cooperation_project
 from frappe.utils import add_days, getdate, today
 from queries import queries_of
@@ -24,17 +24,6 @@ def people(test_site: str, on_site: Callable) -> Iterator[None]:
 	"""Nienburg with its manager Kira, and Cologne."""
 	with committed_people(test_site, on_site):
 		yield
-
-
-@contextmanager
-def acting(user: str) -> Iterator[None]:
-	"""Act as `user`."""
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)
 
 
 def waiting(**values: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 import pytest
 from advice_people import KIRA, KOLJA, committed_people
+from agreement_people import refused
 from browsing import barriers
 from factories import BAKERY, SCHOOL, ensure_stakeholder, ensure_user, make, make_agreement, make_contact
 from frappe.utils import add_days, getdate, today
@@ -43,15 +44,6 @@ def acting(user: str) -> Iterator[None]:
 		yield
 	finally:
 		frappe.set_user(before)
-
-
-@contextmanager
-def refused(text: str | None, exc: type[Exception] = frappe.ValidationError) -> Iterator[None]:
-	"""Expect a refusal that says `text`; what it had written is undone, as at the end of a failed request."""
-	frappe.db.savepoint("refused")
-	with pytest.raises(exc, match=text):
-		yield
-	frappe.db.rollback(save_point="refused")
 
 
 def in_force(state: str = "In Force", **values: Any) -> Any:

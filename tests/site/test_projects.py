@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import frappe
 import pytest
+from agreement_people import acting, refused
 from browsing import barriers, drag
 from factories import (
 	BAKERY,
@@ -34,26 +34,6 @@ KIRA, KOELN = "projekt.kira@nienburg.example", "05315000"
 WITHOUT_BOOKS, ELSEWHERE = "projekt.ohne@nienburg.example", "projekt.fern@koeln.example"
 BOARD = "Stand der Projekte"
 MADE = ("Task", "Project", "Cooperation Project", "Stakeholder", "Programme Area", "Field of Action")
-
-
-@contextmanager
-def acting(user: str) -> Iterator[None]:
-	"""Act as `user`."""
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)
-
-
-@contextmanager
-def refused(text: str | None, exc: type[Exception] = frappe.ValidationError) -> Iterator[None]:
-	"""Expect a refusal that says `text`; what it had written is undone, as at the end of a failed request."""
-	frappe.db.savepoint("refused")
-	with pytest.raises(exc, match=text):
-		yield
-	frappe.db.rollback(save_point="refused")
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ def compare_versions(agreement: str, other: str) -> dict[str, Any]:
 	for change in changes:
 		change["label"] = _(docs[0].meta.get_label(change["section"]), context="Cooperation Agreement")
 		change.update({key: _in_words(change[key]) for key in ("before", "after")})
-	first, second = sorted(docs, key=lambda doc: (doc.version or 1, str(doc.creation)))
+	first, second = versions.in_order(*docs)
 	return {"from": first.version, "to": second.version, "changes": changes}
 
 
@@ -136,7 +136,7 @@ def _in_words(value: Any) -> str:
 	return local_text(value) if value or value == 0 else ""
 
 
-def day_of(value: str | datetime.date, label: str) -> datetime.date:
+def day_of(value: str | datetime.date | None, label: str) -> datetime.date:
 	"""Return a day that a user entered. Raises ValidationError in words for what is no day."""
 	problem = check_value("Date", value)
 	if problem or not value:

@@ -17,7 +17,6 @@ from upj_kooperation.domain import agreement as rules
 from upj_kooperation.domain import cooperation_project as project_rules
 from upj_kooperation.domain.project_partner import CONTRIBUTION_KINDS
 from upj_kooperation.domain.values import Problem
-from upj_kooperation.pdf import as_pdf
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
@@ -146,7 +145,7 @@ def print_agreement(agreement: str, party_row: str | None = None) -> None:
 		refuse(Problem(rules.UNKNOWN_PARTY))
 	frappe.local.response.filename = f"{doc.name}.pdf"
 	frappe.local.response.filecontent = copies_as_pdf(
-		doc, [row.party_name for row in doc.parties if party_row in (None, "", row.name)], as_pdf
+		doc, [row.party_name for row in doc.parties if party_row in (None, "", row.name)]
 	)
 	frappe.local.response.type = "pdf"
 

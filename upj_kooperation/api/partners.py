@@ -4,21 +4,18 @@ A partner's contact has no right in the desk: the pages and these functions open
 a party, from the signatures on, and nothing else.
 """
 
-import datetime
-
 import frappe
 from frappe import _
 from frappe.translate import print_language
 from frappe.utils import getdate
 
 from upj_kooperation import guests, permissions
+from upj_kooperation.api.agreements import day_of
 from upj_kooperation.api.cooperation import fulfil_duty
 from upj_kooperation.cooperation import duty_reports, partner_pages
-from upj_kooperation.council_affairs.printing import as_pdf
 from upj_kooperation.domain import partner_portal as rules
-from upj_kooperation.domain.values import check_value
 from upj_kooperation.public_pages import speak_the_sites_language
-from upj_kooperation.refusals import in_words, refuse
+from upj_kooperation.refusals import refuse
 
 MANAGER = "Cooperation Manager"
 ACCESS, REPORT, AGREEMENT = "Partner Access", "Duty Report", "Cooperation Agreement"
@@ -111,7 +108,7 @@ def report_fulfilment(token: str, answers: dict) -> dict[str, str]:
 			"doctype": REPORT,
 			"agreement": agreement,
 			"duty_row": row,
-			"fulfilled_on": _day(answers.get("fulfilled_on")),
+			"fulfilled_on": day_of(answers.get("fulfilled_on"), _("Fulfilled on")),
 			"note": answers.get("note") or None,
 		}
 	).insert()
@@ -123,7 +120,7 @@ def download_agreement(agreement: str) -> None:
 	"""Answer with an own agreement as PDF. Raises PermissionError in words where the user's partners are no party."""
 	doc = partner_pages.open_agreement(agreement)
 	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
-		content = partner_pages.as_pdf_for_partner(doc, as_pdf)
+		content = partner_pages.as_pdf_for_partner(doc)
 	_answer(content, f"{doc.name}.pdf")
 
 
@@ -137,11 +134,3 @@ def download_copy(agreement: str, party_row: str) -> None:
 
 def _answer(content: bytes, file_name: str) -> None:
 	frappe.local.response.update({"filename": file_name, "filecontent": content, "type": "download"})
-
-
-def _day(value: str | datetime.date | None) -> datetime.date:
-	problem = check_value("Date", value)
-	if problem or not value:
-		words = in_words(problem) if problem else _("must not be empty")
-		frappe.throw(_("{0}: {1}").format(_("Fulfilled on"), words), title=_("Please Correct"))
-	return getdate(value)

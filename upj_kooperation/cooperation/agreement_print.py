@@ -8,7 +8,7 @@ import base64
 import io
 import mimetypes
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import frappe
 from frappe import _
@@ -17,6 +17,8 @@ from frappe.translate import print_language
 from frappe.utils import escape_html
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+from upj_kooperation.pdf import as_pdf
 
 PRINT_FORMAT = "Cooperation Agreement"
 # The print format leaves this mark where the name of the copy's party goes.
@@ -27,11 +29,8 @@ _PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")(/files/[^"?#]+)', re.IGNORECASE)
 _LEFT, _FOOT, _SIZE = 43, 26, 6.5
 
 
-def copies_as_pdf(doc: Document, parties: Iterable[str], as_pdf: Callable[[str], bytes]) -> bytes:
-	"""Return one PDF with a copy for each of these parties, in the site's language; pages are counted in each copy.
-
-	as_pdf: makes a PDF of a page, without the network.
-	"""
+def copies_as_pdf(doc: Document, parties: Iterable[str]) -> bytes:
+	"""Return one PDF with a copy for each of these parties, in the site's language; pages are counted in each copy."""
 	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
 		html = _with_pictures(_page_of(doc))
 		writer = PdfWriter()

@@ -3,7 +3,6 @@
 Everything goes through `own_agreements`: it is the one place that says which agreements are open to the user (F19).
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -64,13 +63,13 @@ def open_agreement(name: str) -> Document:
 	return frappe.get_doc(AGREEMENT, name)
 
 
-def as_pdf_for_partner(doc: Document, as_pdf: Callable[[str], bytes]) -> bytes:
-	"""Return the copies of the user's partners as PDF, made by `as_pdf`. Raises ValidationError for a changed text."""
+def as_pdf_for_partner(doc: Document) -> bytes:
+	"""Return the copies of the user's partners as PDF. Raises ValidationError for a changed text."""
 	refuse(doc.text_problem())
 	# The page above has checked whose agreement it is; the platform would ask for a right in the desk.
 	frappe.flags.ignore_print_permissions = True
 	try:
-		return copies_as_pdf(doc, [row.party_name for row in own_rows(doc)], as_pdf)
+		return copies_as_pdf(doc, [row.party_name for row in own_rows(doc)])
 	finally:
 		frappe.flags.ignore_print_permissions = False
 

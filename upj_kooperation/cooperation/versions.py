@@ -78,9 +78,14 @@ def chain_of(agreement: Document) -> list[frappe._dict]:
 	)
 
 
+def in_order(agreement: Document, other: Document) -> list[Document]:
+	"""Return the earlier of two versions and the later one."""
+	return sorted((agreement, other), key=lambda doc: (doc.version or 1, str(doc.creation)))
+
+
 def differences(agreement: Document, other: Document) -> list[dict[str, Any]]:
 	"""Return what differs from the earlier of two versions to the later one, with plain values."""
-	before, after = sorted((agreement, other), key=lambda doc: (doc.version or 1, str(doc.creation)))
+	before, after = in_order(agreement, other)
 	first = before.first_version or before.name
 	if first != (after.first_version or after.name):
 		refuse(rules.Problem(rules.OTHER_CHAIN, (other.name, agreement.name)))
