@@ -4,6 +4,7 @@ import contextlib
 import datetime
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from zoneinfo import ZoneInfo
 
 import frappe
 import snapshots
@@ -14,7 +15,8 @@ MANAGER = "kira@nienburg.example"
 CONSULTANT = "bela@agentur.example"
 COLLEAGUE = "cora@agentur.example"
 PASSWORD = "Törtchen-2016-backen"
-TODAY = datetime.date.today()
+# The day at the sites of the tests; around midnight the machine may have another one.
+TODAY = datetime.datetime.now(ZoneInfo("Europe/Berlin")).date()
 TOUCHED = (
 	*FENCED,
 	*OPEN,
