@@ -24,6 +24,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
 	"Data": (*TEXT, "x" * 5000),
 	"Autocomplete": (*TEXT, "x" * 5000),
 	"Small Text": (*TEXT, "x" * 70_000),
+	"Long Text": (*TEXT, "x" * 1_000_001),
 	"Text Editor": ('<img src="https://boese.example/x.png">', "<p>\ud800</p>", {"a": 1}, "x" * 1_000_001),
 	"Select": ("Erfunden", {"a": 1}, SCRIPT),
 	"Link": ("gibt es nicht", {"a": 1}, ["a"], SCRIPT, "x" * 5000),

@@ -12,6 +12,9 @@ class PartnerAccess(CooperationDocument):
 
 	def validate(self) -> None:
 		"""Take town and mail address from their records, and check a new invitation."""
+		if not (self.stakeholder and self.contact):
+			# Frappe names the missing field after this.
+			return
 		partner = frappe.db.get_value(
 			"Stakeholder", self.stakeholder, ["stakeholder_name", "municipality"], as_dict=True
 		)
