@@ -202,3 +202,27 @@ def test_python_outside_the_package_is_documented():
 @pytest.mark.parametrize("name", [name for name, definition in doctypes().items() if not definition.get("istable")])
 def test_every_form_has_its_row_in_the_docs(name: str):
 	assert f"(`{name}`)" in text(ROOT / "docs" / "formulare.md")
+
+
+@pytest.mark.parametrize("folder", ["tests/site", "benchmarks"])
+def test_neighbours_import_what_there_is(folder: str):
+	"""A file of these folders that names what its neighbour no longer has is not even collected, and only on a site."""
+	trees = {path.stem: ast.parse(path.read_text()) for path in (ROOT / folder).glob("*.py")}
+	missing = []
+	for stem, tree in trees.items():
+		for node in ast.walk(tree):
+			if isinstance(node, ast.ImportFrom) and node.module in trees:
+				there = names_of(trees[node.module])
+				missing += [f"{stem}: {node.module}.{name.name}" for name in node.names if name.name not in there]
+	assert not missing
+
+
+def names_of(tree: ast.Module) -> set[str]:
+	"""Return the names that a module has after its import: what it defines, assigns and imports itself."""
+	names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+	for node in ast.walk(tree):
+		if isinstance(node, ast.FunctionDef | ast.ClassDef):
+			names.add(node.name)
+		elif isinstance(node, ast.Import | ast.ImportFrom):
+			names |= {name.asname or name.name for name in node.names}
+	return names

@@ -14,8 +14,8 @@ import frappe
 import pytest
 import snapshots
 from bad_values import FORMULA, SCRIPT
+from browsing import barriers
 from factories import ensure_outgoing_mail, make_call
-from test_call_pages import audit
 
 INTAKE = "Application Intake"
 API = "/api/method/upj_kooperation.api.portal."
@@ -126,7 +126,7 @@ def test_from_the_public_page_to_the_withdrawal(call: dict[str, str], open_page:
 	page.on("request", lambda request: asked.append(request.url))
 	page.goto(f"/projektaufrufe/{call['slug']}")
 	page.get_by_role("link", name="Jetzt bewerben").click()
-	assert not audit(page)
+	assert not barriers(page)
 	page.get_by_role("button", name="Entwurf beginnen").click()
 	assert page.get_by_label("Kommune").get_attribute("aria-invalid") == "true"
 	assert page.evaluate("document.activeElement.id") == "municipality_name"
@@ -145,7 +145,7 @@ def test_from_the_public_page_to_the_withdrawal(call: dict[str, str], open_page:
 	page.get_by_text("Gespeichert um").wait_for()
 	page.reload()
 	assert page.locator("#motivation").input_value() == "Die Wirtschaft fehlt in den Arbeitsgruppen."
-	assert not audit(page)
+	assert not barriers(page)
 
 	file = tmp_path / "Beschluss (erfunden).pdf"
 	file.write_bytes(PDF)
@@ -165,7 +165,7 @@ def test_from_the_public_page_to_the_withdrawal(call: dict[str, str], open_page:
 	page.get_by_role("button", name="Bewerbung einreichen").click()
 	page.get_by_role("heading", name="Ihre Bewerbung ist eingegangen").wait_for()
 	assert page.url == link
-	assert not audit(page)
+	assert not barriers(page)
 	assert "Eingangsbestätigung" in mails_to("story@bayreuth.example")[-1]
 	assert "Beschluss (erfunden)" in page.inner_text("main") and ANSWERS["planned_project"] in page.inner_text("main")
 
