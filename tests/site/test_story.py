@@ -40,6 +40,13 @@ def one(doctype: str, **filters: Any) -> Any:
 	return frappe.get_doc(doctype, name)
 
 
+def test_no_two_towns_applied_at_the_same_time(told: None) -> None:
+	"""Of those the machine's speed would decide which came first, and the ranking with them."""
+	moments = frappe.get_all("Call Application", pluck="submitted_on", order_by="name asc")
+	assert len(moments) == 13
+	assert moments == sorted(set(moments))
+
+
 def test_nienburg_is_selected_with_its_programme_area(told: None) -> None:
 	application = one("Call Application", municipality=NIENBURG)
 	assert application.workflow_state == "Selected"
@@ -225,9 +232,9 @@ def test_the_paper_of_2016_was_noted_and_the_report_follows_it(told: None) -> No
 	assert any("Nordertörtchen" in (row.fact or "") for row in report.facts)
 
 
-def test_deeds_are_told_in_the_order_of_their_days() -> None:
+def test_deeds_are_told_in_the_order_of_their_moments_and_no_two_share_one() -> None:
 	moments = [deed.moment for deed in story()]
-	assert moments == sorted(moments)
+	assert moments == sorted(set(moments))
 
 
 def test_a_second_load_doubles_nothing(story_site: str, bench_cmd: Callable[..., Any], on_site: Callable) -> None:

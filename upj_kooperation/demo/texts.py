@@ -64,7 +64,7 @@ CRITERIA = (
 )
 # Points of a town's application for each criterion; invented, as are the differences between the reviewers.
 POINTS = {
-	"03256022": (10, 9, 4),
+	"03256022": (10, 10, 4),
 	"05315000": (9, 9, 4),
 	"05112000": (9, 8, 4),
 	"05513000": (9, 8, 3),
