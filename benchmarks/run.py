@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from areas import gap_views
 from duties import duty_reminders
 from forms import public_form_post
+from gifts import gifts, receipt_run
 from harness import Result, report
 from inserts import held_session_insert, session_insert, stakeholder_insert
 from list_import import stakeholder_import
@@ -28,6 +29,8 @@ def main() -> int:
 	parser.add_argument("--rows", type=int, default=1_000_000, help="sessions in the large list")
 	parser.add_argument("--stakeholders", type=int, default=100_000, help="stakeholders in the large area")
 	parser.add_argument("--duties", type=int, default=100_000, help="open duties in the to-dos")
+	parser.add_argument("--gifts", type=int, default=100_000, help="gifts in the year of the reports")
+	parser.add_argument("--receipts", type=int, default=200, help="givers in each half of the run of receipts")
 	parser.add_argument("--json", type=Path, help="write the results here")
 	arguments = parser.parse_args()
 	frappe.init(site=arguments.site, sites_path=".")
@@ -45,6 +48,8 @@ def main() -> int:
 			*networks(arguments.site, arguments.stakeholders),
 			*gap_views(100, arguments.stakeholders),
 			*duty_reminders(1_000, arguments.duties),
+			*gifts(1_000, arguments.gifts),
+			receipt_run(arguments.receipts),
 		]
 	finally:
 		frappe.db.rollback()

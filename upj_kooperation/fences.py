@@ -90,6 +90,7 @@ CHILD_TABLES: dict[str, str] = {
 	"Sponsorship Counter Performance": "Sponsorship",
 	"Sponsorship In-kind Item": "Sponsorship",
 	"Sponsorship Conflict Answer": "Sponsorship",
+	"Sponsorship Payment": "Sponsorship",
 	"Acceptance List Item": "Acceptance List",
 	"Donation Receipt Gift": "Donation Receipt",
 	"Council Paper Fact": "Council Paper",

@@ -99,8 +99,20 @@ doc_events = {
 	"Sales Invoice": {
 		"validate": "upj_kooperation.overrides.sales_invoice.validate",
 		"after_insert": "upj_kooperation.overrides.sales_invoice.after_insert",
+		"on_submit": "upj_kooperation.overrides.sales_invoice.on_submit",
 		"on_cancel": "upj_kooperation.overrides.sales_invoice.on_cancel",
 		"on_trash": "upj_kooperation.overrides.sales_invoice.on_trash",
+	},
+	"Payment Entry": {
+		"on_submit": "upj_kooperation.overrides.payment_entry.on_submit",
+		"on_update_after_submit": "upj_kooperation.overrides.payment_entry.on_update_after_submit",
+		"on_cancel": "upj_kooperation.overrides.payment_entry.on_cancel",
+	},
+	"Journal Entry": {
+		"validate": "upj_kooperation.overrides.journal_entry.validate",
+		"on_submit": "upj_kooperation.overrides.journal_entry.on_submit",
+		"before_cancel": "upj_kooperation.overrides.journal_entry.before_cancel",
+		"on_cancel": "upj_kooperation.overrides.journal_entry.on_cancel",
 	},
 	**{
 		doctype: {"before_insert": "upj_kooperation.overrides.references.before_insert"}
@@ -187,6 +199,7 @@ scheduler_events = {
 		"upj_kooperation.tasks.end_agreements_by_notice",
 		"upj_kooperation.tasks.expire_agreements",
 		"upj_kooperation.tasks.remind_of_notices",
+		"upj_kooperation.tasks.read_payments_back",
 		"upj_kooperation.tasks.forget_expired_drafts",
 		"upj_kooperation.tasks.remind_reviewers",
 	],

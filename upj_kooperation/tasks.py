@@ -26,7 +26,7 @@ from upj_kooperation.domain.intake import IntakeStatus
 from upj_kooperation.domain.partner_portal import ACTIVE, INVITED, WORKS_IN_DESK
 from upj_kooperation.domain.selection import NoticeStatus
 from upj_kooperation.permissions import PARTNER
-from upj_kooperation.sponsoring import receipt_runs
+from upj_kooperation.sponsoring import payments, receipt_runs
 from upj_kooperation.sponsoring.doctype.donation_receipt_run import donation_receipt_run as receipt_run_steps
 from upj_kooperation.stakeholder_relations import digests
 from upj_kooperation.stakeholder_relations.doctype.stakeholder_import import (
@@ -40,6 +40,26 @@ INTAKE_FAILED = "Intake could not be followed up"
 WITHDRAW = "Withdraw"
 # At most so many records in one run; the next run takes up what is left.
 INTAKES_A_RUN = 200
+# Sponsorships that are read and locked at once.
+INVOICES_A_PACKET = 200
+
+
+def read_payments_back() -> None:
+	"""Let invoiced sponsorships follow from the books, where a payment was assigned past the events. Runs daily."""
+	last = ""
+	while True:
+		packet = frappe.get_all(
+			"Sponsorship",
+			filters={"sales_invoice": ["is", "set"], "docstatus": 1, "name": [">", last]},
+			pluck="name",
+			order_by="name asc",
+			limit=INVOICES_A_PACKET,
+		)
+		if not packet:
+			return
+		payments.follow(packet)
+		frappe.db.commit()
+		last = packet[-1]
 
 
 def expire_agreements() -> None:

@@ -42,6 +42,7 @@ KNOWN_KINDS = {
 }
 ERPNEXT_FIELD_TARGETS = {
 	"Sales Invoice",
+	"Journal Entry",
 	"Timesheet",
 	"Project",
 	"Task",

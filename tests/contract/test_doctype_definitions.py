@@ -25,9 +25,11 @@ from upj_kooperation.fences import CHILD_TABLES, FENCES, OPENED_BY_LINK, UNFENCE
 
 PLATFORM_DOCTYPES = frozenset(
 	{
+		"Account",
 		"Address",
 		"Company",
 		"Contact",
+		"Cost Center",
 		"Country",
 		"Currency",
 		"Customer",
@@ -38,6 +40,7 @@ PLATFORM_DOCTYPES = frozenset(
 		"Event",
 		"File",
 		"Item",
+		"Journal Entry",
 		"Language",
 		"Payment Entry",
 		"Print Format",

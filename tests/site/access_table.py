@@ -183,6 +183,7 @@ TABLES: dict[str, str] = {
 	"Sponsorship Counter Performance": "Sponsorship",
 	"Sponsorship In-kind Item": "Sponsorship",
 	"Sponsorship Conflict Answer": "Sponsorship",
+	"Sponsorship Payment": "Sponsorship",
 	"Donation Receipt Gift": "Donation Receipt",
 	"Acceptance List Item": "Acceptance List",
 	"Council Paper Fact": "Council Paper",
@@ -370,6 +371,8 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"sponsoring.preview_organ": {"sponsorship": "{Sponsorship}"},
 	"sponsoring.record_receipt": {"sponsorship": "{Sponsorship}", "received_on": "2016-10-01", "amount": 500},
 	"sponsoring.make_sales_invoice": {"sponsorship": "{Sponsorship}"},
+	"sponsoring.booking_of": {"sponsorship": "{Sponsorship}"},
+	"sponsoring.hand_over_to_treasurer": {"sponsorship": "{Sponsorship}"},
 }
 COUNTED = "test_charts_and_cards_count_what_the_user_sees"
 # Endpoints that name no record of ours: why nothing has to be refused, or which test looks at them.
@@ -380,6 +383,9 @@ WITHOUT_RECORD: dict[str, str] = {
 	"cooperation.contributions_by_kind": COUNTED,
 	"sponsoring.gifts_by_kind": COUNTED,
 	"sponsoring.gifts_by_organ": COUNTED,
+	"treasury.overdue_invoices": "test_the_treasurers_cards_end_at_the_fence",
+	"treasury.open_counter_performances": "test_the_treasurers_cards_end_at_the_fence",
+	"treasury.pledged_and_received": COUNTED,
 	"advisory.open_next_steps": COUNTED,
 	"phone.start": "test_the_page_gets_own_active_mandates_with_quota_people_and_helpers",
 	"follow_up.calendar_steps": "test_the_calendar_shows_and_moves_steps_within_the_fence",

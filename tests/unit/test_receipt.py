@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from upj_kooperation.domain import contribution
 from upj_kooperation.domain import receipt as rules
 from upj_kooperation.domain import receipt_form as wording
+from upj_kooperation.domain.money_in import Instalment
 from upj_kooperation.domain.receipt import Forwarding, Gift, Head, Item
 
 DAY = datetime.date(2017, 2, 14)
@@ -340,6 +341,24 @@ def test_the_collective_form_has_its_sentences_period_and_annex():
 	assert [row[0] for row in annex["rows"]] == ["14.02.2017", "23.02.2017"]
 	assert [row[2] for row in annex["rows"]] == ["nein", "ja"]
 	assert annex["total"][1] == form["figures"]
+
+
+def test_instalments_stand_in_the_annex_each_on_its_own_day():
+	days = [DAY, DAY + datetime.timedelta(days=9), DAY + datetime.timedelta(days=9)]
+	parts = tuple(Instalment(day, Decimal(euros)) for day, euros in zip(days, (30, 20, 30), strict=True))
+	gift = replace(GIFT, instalments=parts, received_on=days[-1])
+	assert rules.receipt_kind([gift]) == rules.COLLECTIVE and rules.receipt_kind([GIFT]) == rules.MONEY
+	assert rules.receipt_kind([replace(gift, kind="In-kind Donation")]) == rules.IN_KIND
+	form = wording.form(HEAD, [gift], "")
+	assert [(row[0], row[3]) for row in form["annex"]["rows"]] == [
+		("14.02.2017", "30,00 EUR"),
+		("23.02.2017", "20,00 EUR"),
+		("23.02.2017", "30,00 EUR"),
+	]
+	assert form["annex"]["total"][1] == form["figures"] == "80,00 EUR"
+	assert form["day"] == "14.02.2017 bis 23.02.2017"
+	over_years = replace(gift, instalments=(*parts, Instalment(datetime.date(2016, 12, 31), Decimal(1))))
+	assert messages([over_years]) == [rules.SEVERAL_YEARS]
 
 
 def test_the_form_can_be_kept_as_it_was_issued():

@@ -6,19 +6,20 @@ import frappe
 from frappe import _
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Sum
-from frappe.utils import getdate
+from frappe.utils import cint, getdate
 
 from upj_kooperation import permissions
 from upj_kooperation.domain import contribution
 from upj_kooperation.domain.conflict import tie_sentence
 from upj_kooperation.domain.contribution import Answers, ContradictoryAnswers
 from upj_kooperation.domain.values import check_value, parse_amount
-from upj_kooperation.refusals import in_words, refuse
-from upj_kooperation.sponsoring import deciding
+from upj_kooperation.refusals import in_words
+from upj_kooperation.sponsoring import booking, deciding, handing_over, payments
 from upj_kooperation.sponsoring.invoicing import make_invoice
 from upj_kooperation.sponsoring.suppliers import supplier_tie
 
 MANAGER = "Cooperation Manager"
+MAX_KEY = 60
 
 
 @frappe.whitelist(methods=["GET"])
@@ -93,35 +94,81 @@ def preview_organ(sponsorship: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-def record_receipt(sponsorship: str, received_on: str | datetime.date, amount: float | int | str) -> dict:
-	"""Record that an accepted contribution came in, and take it to the state Received.
+def record_receipt(
+	sponsorship: str,
+	received_on: str | datetime.date,
+	amount: float | int | str,
+	booked_on: str | datetime.date | None = None,
+	last: bool | int | str = True,
+	key: str | None = None,
+) -> dict:
+	"""Record that an accepted contribution, or an instalment of it, came in; book it where the municipality does.
 
-	amount: Euro, may differ from what was agreed. Raises ValidationError in words before the acceptance, for a day in
-	the future or before the acceptance, for nothing, and when it is recorded already.
-	Returns state, receipt_possible and receipt_reason.
+	amount: Euro, at most what was accepted. booked_on: day of the booking where the period of received_on is closed.
+	last: nothing more is expected, so the state becomes Received. key: the same one twice records nothing the second
+	time; without one, the same day and amount do not. Raises ValidationError in words before the acceptance, for a day
+	in the future or before the acceptance, for nothing, for too much, when all is recorded already, and where ERPNext
+	refuses; PermissionError without the right to book.
+	Returns state, receipt_possible, receipt_reason and journal_entry of the last instalment.
 	"""
 	for fieldtype, value, label in (
 		("Date", received_on, _("Received on")),
 		("Currency", amount, _("Received in Euro")),
+		("Date", booked_on, _("Booking Date")),
+		("Check", last, _("Nothing More is Expected")),
+		("Data", key, _("Key of the Recording")),
 	):
 		if problem := check_value(fieldtype, value, non_negative=True):
 			frappe.throw(_("{0}: {1}").format(label, in_words(problem)))
 	if not received_on:
 		frappe.throw(_("Enter the day on which it came in."))
-	doc = frappe.get_doc("Sponsorship", sponsorship)
-	doc.check_permission("write")
+	if len(key or "") > MAX_KEY:
+		frappe.throw(_("The key of the recording is too long."))
 	permissions.require_roles(MANAGER)
-	day, euros = getdate(received_on), parse_amount(amount)
-	refuse(contribution.receipt_problem(doc.kind, doc.state, day, euros, doc.accepted_on(), getdate()))
-	doc.record(received_on=day, received_amount=float(euros))
-	doc.workflow_state = contribution.RECEIVED
-	doc.save()
-	doc.add_comment("Workflow", _(contribution.RECEIVED))
+	doc = payments.record(
+		sponsorship,
+		getdate(received_on),
+		parse_amount(amount),
+		booked_on=getdate(booked_on) if booked_on else None,
+		last=bool(cint(last)),
+		key=key,
+	)
 	return {
 		"state": doc.workflow_state,
 		"receipt_possible": bool(doc.receipt_possible),
 		"receipt_reason": doc.receipt_reason,
+		"journal_entry": doc.payments[-1].journal_entry,
 	}
+
+
+@frappe.whitelist(methods=["GET"])
+def booking_of(sponsorship: str) -> dict:
+	"""Return what the dialog Record Receipt needs to know.
+
+	Keys: open (Euro), booked (is it booked in ERPNext), may_book (has the user the right), treasurer (name or "").
+	"""
+	doc = frappe.get_doc("Sponsorship", sponsorship)
+	doc.check_permission("read")
+	booked = booking.is_booked(doc.kind, doc.municipality)
+	treasurer = frappe.db.get_value("Municipality", doc.municipality, "treasurer")
+	return {
+		"open": float(parse_amount(doc.amount) - parse_amount(doc.received_amount)),
+		"booked": booked,
+		"may_book": booking.may_book() if booked else True,
+		"treasurer": frappe.db.get_value("User", treasurer, "full_name") if treasurer else "",
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def hand_over_to_treasurer(sponsorship: str) -> str:
+	"""Put an accepted donation on the list of the municipality's treasurer, once, and return the to-do's name.
+
+	Raises ValidationError in words where no treasurer is entered, or where the treasurer cannot open the record.
+	"""
+	permissions.require_roles(MANAGER)
+	doc = frappe.get_doc("Sponsorship", sponsorship)
+	doc.check_permission("write")
+	return handing_over.hand_over(doc)
 
 
 @frappe.whitelist(methods=["POST"])

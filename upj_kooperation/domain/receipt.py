@@ -14,6 +14,7 @@ from num2words import num2words
 
 from upj_kooperation.domain import contribution
 from upj_kooperation.domain.contribution import IN_KIND_DONATION, MONEY_DONATION, WAIVER
+from upj_kooperation.domain.money_in import Instalment
 from upj_kooperation.domain.values import Problem as Sentence
 
 MONEY, IN_KIND, COLLECTIVE = "Money Donation", "In-kind Donation", "Collective"
@@ -152,8 +153,8 @@ class Item:
 class Gift:
 	"""A gift as far as a receipt needs it.
 
-	received: what came in, agreed: what was accepted, both in Euro. earlier: number of the receipt that it has had, and
-	its standing: VALID, CANCELLED or SETTLED.
+	received: what came in, agreed: what was accepted, both in Euro. instalments: each part that came in, where it was
+	not one sum. earlier: number of the receipt that it has had, and its standing: VALID, CANCELLED or SETTLED.
 	"""
 
 	title: str
@@ -169,6 +170,14 @@ class Gift:
 	items: tuple[Item, ...] = ()
 	earlier: str | None = None
 	standing: str | None = None
+	instalments: tuple[Instalment, ...] = ()
+
+	@property
+	def parts(self) -> tuple[Instalment, ...]:
+		"""What came in, part by part: the tax office counts each payment on its own day (§ 11 Abs. 2 EStG)."""
+		if self.instalments:
+			return self.instalments
+		return (Instalment(self.received_on, self.received),) if self.received_on else ()
 
 
 @dataclass(frozen=True)
@@ -199,9 +208,9 @@ class Head:
 
 def receipt_kind(gifts: Sequence[Gift]) -> str:
 	"""Return which of the three forms is used: it follows from the gifts."""
-	if len(gifts) > 1:
-		return COLLECTIVE
-	return IN_KIND if gifts and gifts[0].kind == IN_KIND_DONATION else MONEY
+	if len(gifts) == 1 and gifts[0].kind == IN_KIND_DONATION:
+		return IN_KIND
+	return COLLECTIVE if len(gifts) > 1 or any(len(gift.parts) > 1 for gift in gifts) else MONEY
 
 
 def total(gifts: Sequence[Gift]) -> Decimal:
@@ -260,7 +269,7 @@ def gift_problems(head_giver: str, municipality: str, gifts: Sequence[Gift]) -> 
 			problems.append(problem)
 		elif gift.received <= 0:
 			problems.append(Sentence(NOT_READY, (gift.title, contribution.NOT_RECEIVED)))
-	if len({gift.received_on.year for gift in gifts if gift.received_on}) > 1:
+	if len({part.day.year for gift in gifts for part in gift.parts}) > 1:
 		problems.append(Sentence(SEVERAL_YEARS))
 	if len(gifts) > 1 and any(gift.kind == IN_KIND_DONATION for gift in gifts):
 		problems.append(Sentence(ONE_IN_KIND))

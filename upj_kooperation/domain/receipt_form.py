@@ -195,18 +195,18 @@ def _object(item: Item, mixed: bool) -> str:
 
 
 def _period(gifts: Sequence[Gift]) -> str:
-	days = [gift.received_on for gift in gifts if gift.received_on]
+	days = [part.day for gift in gifts for part in gift.parts]
 	return f"{german_date(min(days))} bis {german_date(max(days))}" if days else ""
 
 
 def _annex(head: Head, gifts: Sequence[Gift]) -> dict:
-	ordered = sorted(gifts, key=lambda gift: (gift.received_on or datetime.date.max, gift.name))
+	parts = [(part.day, gift.name, part.amount, gift) for gift in gifts for part in gift.parts]
 	return {
 		"heading": ANNEX.format(german_date(head.issued_on)),
 		"columns": list(ANNEX_COLUMNS),
 		"rows": [
-			[german_date(gift.received_on), MONEY_GIFT, YES if rules.is_waiver(gift) else NO, euro(gift.received)]
-			for gift in ordered
+			[german_date(day), MONEY_GIFT, YES if rules.is_waiver(gift) else NO, euro(amount)]
+			for day, _name, amount, gift in sorted(parts, key=lambda part: part[:3])
 		],
 		"total": [SUM, euro(rules.total(gifts))],
 	}

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from upj_kooperation.sponsoring import payments
 from upj_kooperation.sponsoring.invoicing import MADE_BY_US
 
 
@@ -37,11 +38,18 @@ def after_insert(doc: Document, method: str | None = None) -> None:
 	_tie(doc.upj_sponsorship, doc.name)
 
 
+def on_submit(doc: Document, method: str | None = None) -> None:
+	"""Let the sponsorship follow: what is open is now what the invoice, or less a credit note, says."""
+	_follow(doc)
+
+
 def on_cancel(doc: Document, method: str | None = None) -> None:
 	"""Let go of the sponsorship, so that a new invoice can be made."""
 	if doc.get("upj_sponsorship"):
 		doc.ignore_linked_doctypes = (*(doc.get("ignore_linked_doctypes") or ()), "Sponsorship")
 		_let_go(doc)
+	else:
+		_follow(doc)
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:
@@ -50,10 +58,16 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 		_let_go(doc)
 
 
+def _follow(doc: Document) -> None:
+	if doc.get("upj_sponsorship") or doc.get("return_against"):
+		payments.follow_invoices([doc.name, doc.return_against])
+
+
 def _let_go(doc: Document) -> None:
 	tied = frappe.db.get_value("Sponsorship", doc.upj_sponsorship, "sales_invoice", for_update=True)
 	if tied == doc.name:
 		_tie(doc.upj_sponsorship, None)
+		payments.follow([doc.upj_sponsorship])
 		frappe.get_doc("Sponsorship", doc.upj_sponsorship).add_comment(
 			"Info", _("The invoice {0} was cancelled or deleted.").format(doc.name)
 		)

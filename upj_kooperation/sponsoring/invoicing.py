@@ -8,6 +8,8 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, flt, getdate
 
 from upj_kooperation.domain.contribution import TAXABLE, invoice_readiness
+from upj_kooperation.domain.money_in import EURO, OTHER_CURRENCY
+from upj_kooperation.domain.values import Problem
 from upj_kooperation.refusals import refuse
 from upj_kooperation.sponsoring.deciding import lock_givers
 
@@ -49,7 +51,7 @@ def build(sponsorship: Document) -> Document:
 			"posting_date": getdate(),
 			"set_posting_time": 1,
 			"currency": company.default_currency,
-			"project": _project(sponsorship.cooperation_project),
+			"project": project_in_books(sponsorship.cooperation_project),
 			"upj_sponsorship": sponsorship.name,
 			"remarks": sponsorship.sponsorship_title,
 			"items": [_item(row, company) for row in sponsorship.counter_performances],
@@ -90,6 +92,8 @@ def _company(municipality: str) -> frappe._dict:
 	company = frappe.db.get_value(
 		"Company", name, ["name", "default_currency", "default_income_account", "cost_center"], as_dict=True
 	)
+	if company.default_currency != EURO:
+		refuse(Problem(OTHER_CURRENCY, (name, company.default_currency)), title=_("No Invoice"))
 	if not company.default_income_account or not company.cost_center:
 		frappe.throw(
 			_("Enter the default income account and the cost centre at the company {0} in ERPNext first.").format(
@@ -113,7 +117,8 @@ def _customer(giver: str) -> str:
 	return row.party
 
 
-def _project(cooperation_project: str | None) -> str | None:
+def project_in_books(cooperation_project: str | None) -> str | None:
+	"""Return ERPNext's Project of a cooperation project, if it has one."""
 	if not cooperation_project:
 		return None
 	return frappe.db.get_value("Cooperation Project", cooperation_project, "project")

@@ -16,12 +16,14 @@ from frappe.model.document import Document
 from frappe.utils import cint, flt, getdate
 
 from upj_kooperation.domain import receipt as rules
+from upj_kooperation.domain.money_in import Instalment
 from upj_kooperation.domain.receipt import Gift, Item
 from upj_kooperation.domain.receipt_form import ANNEX, german_date
 from upj_kooperation.domain.values import Problem, parse_amount
 from upj_kooperation.pdf import as_pdf, texts_of_pages
 from upj_kooperation.refusals import refuse
 from upj_kooperation.sponsoring.deciding import one_at_a_time
+from upj_kooperation.sponsoring.instalments import instalments_of, standing_rows
 
 RECEIPT, GIFT = "Donation Receipt", "Sponsorship"
 TEMPLATE = "upj_kooperation/sponsoring/print_format/donation_receipt/donation_receipt.html"
@@ -42,7 +44,7 @@ GIFT_FIELDS = [
 
 
 def read_gifts(names: Iterable[str], *, lock: bool = False) -> dict[str, tuple[Gift, frappe._dict]]:
-	"""Return gifts by their name, as the rules need them and as they are stored. Three queries at most."""
+	"""Return gifts by their name, as the rules need them and as they are stored. Four queries at most."""
 	names = sorted(set(names))
 	if not names:
 		return {}
@@ -51,11 +53,19 @@ def read_gifts(names: Iterable[str], *, lock: bool = False) -> dict[str, tuple[G
 			GIFT, {"name": ["in", names]}, GIFT_FIELDS, as_dict=True, for_update=lock, order_by="name asc"
 		)
 	items = _items_of(names)
+	parts: dict[str, list[frappe._dict]] = {}
+	for part in instalments_of(names, lock=lock):
+		parts.setdefault(part.parent, []).append(part)
 	earlier = _earlier_receipts({row.donation_receipt for row in rows} - {None, ""}, lock=lock)
-	return {row.name: (_to_gift(row, items.get(row.name, ()), earlier), row) for row in rows}
+	return {
+		row.name: (_to_gift(row, items.get(row.name, ()), standing_rows(parts.get(row.name, ())), earlier), row)
+		for row in rows
+	}
 
 
-def _to_gift(row: frappe._dict, items: Sequence[Item], earlier: dict[str, frappe._dict]) -> Gift:
+def _to_gift(
+	row: frappe._dict, items: Sequence[Item], parts: Sequence[Instalment], earlier: dict[str, frappe._dict]
+) -> Gift:
 	receipt = earlier.get(row.donation_receipt)
 	return Gift(
 		title=row.sponsorship_title,
@@ -71,6 +81,7 @@ def _to_gift(row: frappe._dict, items: Sequence[Item], earlier: dict[str, frappe
 		items=tuple(items),
 		earlier=receipt.receipt_number if receipt else None,
 		standing=_standing(receipt) if receipt else None,
+		instalments=tuple(parts),
 	)
 
 

@@ -28,8 +28,11 @@ frappe.ui.form.on("Sponsorship", {
 		if (!frappe.user.has_role("Cooperation Manager")) {
 			return;
 		}
-		if (state === "Accepted") {
+		if (state === "Accepted" && !frm.doc.sales_invoice) {
 			frm.add_custom_button(__("Record Receipt"), () => record_receipt(frm));
+			if (frm.doc.kind === "Money Donation") {
+				frm.add_custom_button(__("Hand Over to the Treasurer"), () => hand_over(frm));
+			}
 		}
 		const exchange = ["Sponsoring", "Advertising"].includes(frm.doc.kind);
 		if (exchange && ACCEPTED.includes(state) && !frm.doc.sales_invoice) {
@@ -230,6 +233,14 @@ function preview_organ(frm) {
 }
 
 function record_receipt(frm) {
+	frappe
+		.call({ method: `${API}.booking_of`, type: "GET", args: { sponsorship: frm.doc.name } })
+		.then(({ message }) => (message.may_book ? ask_what_came_in(frm, message) : offer_treasurer(frm, message)));
+}
+
+function ask_what_came_in(frm, books) {
+	// One key for one dialog: however often it is sent, it is recorded once.
+	const key = frappe.utils.get_random(20);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Record Receipt"),
 		fields: [
@@ -245,11 +256,27 @@ function record_receipt(frm) {
 				fieldtype: "Float",
 				precision: 2,
 				label: __("Received in Euro"),
-				default: frm.doc.amount,
-				description: __("May differ from what was agreed."),
+				default: books.open,
+				description: __("An instalment may be less; more than was accepted is a gift of its own."),
+				onchange() {
+					dialog.set_value("last", flt(dialog.get_value("amount"), 2) >= flt(books.open, 2) ? 1 : 0);
+				},
+			},
+			{
+				fieldname: "last",
+				fieldtype: "Check",
+				label: __("Nothing More is Expected"),
+				default: 1,
+			},
+			{
+				fieldname: "booked_on",
+				fieldtype: "Date",
+				label: __("Booking Date"),
+				hidden: books.booked ? 0 : 1,
+				description: __("Only where the period of the day is closed in ERPNext already."),
 			},
 		],
-		primary_action_label: __("Record"),
+		primary_action_label: books.booked ? __("Record and Book") : __("Record"),
 		primary_action(values) {
 			frappe
 				.call({
@@ -258,6 +285,9 @@ function record_receipt(frm) {
 						sponsorship: frm.doc.name,
 						received_on: values.received_on,
 						amount: values.amount || 0,
+						last: values.last ? 1 : 0,
+						booked_on: values.booked_on || null,
+						key,
 					},
 					freeze: true,
 				})
@@ -268,6 +298,23 @@ function record_receipt(frm) {
 		},
 	});
 	dialog.show();
+}
+
+function offer_treasurer(frm, books) {
+	const who = frappe.utils.escape_html(books.treasurer || __("the treasurer's office"));
+	frappe.confirm(
+		__("You have no right to book in ERPNext, so {0} records what came in. Hand over now?", [who]),
+		() => hand_over(frm)
+	);
+}
+
+function hand_over(frm) {
+	frappe
+		.call({ method: `${API}.hand_over_to_treasurer`, args: { sponsorship: frm.doc.name }, freeze: true })
+		.then(() => {
+			frappe.show_alert({ message: __("Handed over to the treasurer."), indicator: "green" });
+			frm.reload_doc();
+		});
 }
 
 function make_sales_invoice(frm) {

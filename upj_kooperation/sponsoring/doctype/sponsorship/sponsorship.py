@@ -6,10 +6,11 @@ from frappe import _
 from frappe.utils import cint, cstr, escape_html, flt, get_datetime, getdate, now_datetime
 
 from upj_kooperation.document import CooperationDocument, add_list_index
-from upj_kooperation.domain import acceptance, conflict, contribution, receipt
+from upj_kooperation.domain import acceptance, conflict, contribution, money_in, receipt
 from upj_kooperation.domain.values import NUMBERS, Problem, parse_amount
 from upj_kooperation.refusals import for_the_record, in_words, refuse, refuse_all
-from upj_kooperation.sponsoring import deciding
+from upj_kooperation.sponsoring import deciding, payments
+from upj_kooperation.sponsoring.instalments import standing_rows
 from upj_kooperation.sponsoring.receipts import to_item
 from upj_kooperation.sponsoring.suppliers import supplier_tie
 
@@ -37,6 +38,7 @@ class Sponsorship(CooperationDocument):
 
 	def validate(self) -> None:
 		"""Derive kind, VAT outcome, conflict and organ; hold the rules of the step that is taken."""
+		self.keep_payments()
 		self.set_taken_by()
 		self.require_past_offer()
 		self.require_same_municipality()
@@ -47,12 +49,15 @@ class Sponsorship(CooperationDocument):
 		self.require_details()
 		self.take_step()
 		self.set_receipt_readiness()
+		self.set_money()
 
 	def before_update_after_submit(self) -> None:
 		"""Hold the rules of the steps that come after the decision."""
+		self.keep_payments()
 		self.require_only_completed()
 		self.take_step()
 		self.set_receipt_readiness()
+		self.set_money()
 
 	def on_update(self) -> None:
 		"""Tell about a changed kind; decide anew on the giver's open gifts."""
@@ -278,6 +283,18 @@ class Sponsorship(CooperationDocument):
 		ready, reason = contribution.receipt_readiness(self.kind, self.state, self.receiver_type == "Third Party")
 		self.receipt_possible = cint(ready)
 		self.receipt_reason = for_the_record(reason)
+
+	def keep_payments(self) -> None:
+		"""Put back the instalments that a client sent: they are recorded by the step that books them."""
+		if "payments" not in (self.flags.recorded or ()):
+			before = self.get_doc_before_save()
+			self.set("payments", before.payments if before else [])
+
+	def set_money(self) -> None:
+		"""Say what came in and what is open; for an invoiced one the books say it (`payments`)."""
+		if not self.sales_invoice:
+			money = money_in.of_instalments(parse_amount(self.amount), self.state, standing_rows(self.payments))
+			self.update(payments.money_values(money))
 
 	def require_only_completed(self) -> None:
 		"""Let what a receipt says of an object be completed after the decision, and never changed."""

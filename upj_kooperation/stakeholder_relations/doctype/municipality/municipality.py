@@ -7,6 +7,8 @@ from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import municipality as rules
 from upj_kooperation.refusals import refuse
 
+BOOKS = ("donation_bank_account", "donation_income_account", "donation_cost_center")
+
 
 class Municipality(CooperationDocument):
 	"""A town or municipality with its official key. Everything that belongs to a town links to it."""
@@ -29,6 +31,7 @@ class Municipality(CooperationDocument):
 		refuse(rules.check_map_tiles(self.map_tiles))
 		self.guard_ownership()
 		self.guard_map()
+		self.guard_books()
 
 	def guard_ownership(self) -> None:
 		"""Keep managers from making a town the site's own: that decides what colleagues without permissions see."""
@@ -42,6 +45,17 @@ class Municipality(CooperationDocument):
 		changed = (before.map_tiles if before else None) != self.map_tiles
 		if changed and not self.flags.ignore_permissions:
 			permissions.require_roles("System Manager", "Programme Office")
+
+	def guard_books(self) -> None:
+		"""Keep who has no right to book in ERPNext from saying where donations are booked."""
+		before = self.get_doc_before_save()
+		changed = any(((before.get(field) if before else None) or None) != (self.get(field) or None) for field in BOOKS)
+		if changed and not self.flags.ignore_permissions and not frappe.has_permission("Journal Entry", "submit"):
+			frappe.throw(
+				_("Where donations are booked is entered by somebody who may book in ERPNext."),
+				frappe.PermissionError,
+				title=_("Not Permitted"),
+			)
 
 	def show_unique_validation_message(self, e: Exception) -> None:
 		"""Say in words that a company keeps the books of one municipality only."""

@@ -1,0 +1,3 @@
+frappe.query_reports["Overdue Sponsoring Invoices"] = {
+	filters: [{ fieldname: "municipality", label: __("Municipality"), fieldtype: "Link", options: "Municipality" }],
+};
