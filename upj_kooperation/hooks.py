@@ -196,10 +196,13 @@ scheduler_events = {
 		"0 6-18 * * 1-5": ["upj_kooperation.tasks.send_daily_digests"],
 	},
 	"daily": [
+		"upj_kooperation.tasks.bring_agreements_into_force",
 		"upj_kooperation.tasks.end_agreements_by_notice",
+		"upj_kooperation.tasks.drop_duties_of_left_parties",
 		"upj_kooperation.tasks.expire_agreements",
 		"upj_kooperation.tasks.remind_of_notices",
 		"upj_kooperation.tasks.read_payments_back",
+		"upj_kooperation.tasks.tell_partners_of_duties",
 		"upj_kooperation.tasks.forget_expired_drafts",
 		"upj_kooperation.tasks.remind_reviewers",
 	],

@@ -6,6 +6,7 @@ from functools import partial
 import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow
+from frappe.query_builder.functions import Coalesce
 from frappe.utils import add_days, add_to_date, get_url, getdate, now_datetime, strip_html
 
 from upj_kooperation import mails
@@ -17,6 +18,7 @@ from upj_kooperation.advisory_services import (
 	taking_over,
 	waitlist,
 )
+from upj_kooperation.cooperation import duty_todos, partner_mails
 from upj_kooperation.cooperation import notices as agreement_notices
 from upj_kooperation.cooperation import reminders as agreement_reminders
 from upj_kooperation.council_affairs import oparl_reading
@@ -60,6 +62,33 @@ def read_payments_back() -> None:
 		payments.follow(packet)
 		frappe.db.commit()
 		last = packet[-1]
+
+
+def bring_agreements_into_force() -> None:
+	"""Bring the agreements into force whose term has begun and which all parties have signed, perhaps long before.
+
+	Runs daily; one that fails is logged.
+	"""
+	doc, unsigned = frappe.qb.DocType(AGREEMENT), frappe.qb.DocType("Agreement Party")
+	query = (
+		frappe.qb.from_(doc)
+		.left_join(unsigned)
+		.on((unsigned.parent == doc.name) & (unsigned.parenttype == AGREEMENT) & unsigned.signed_on.isnull())
+		.select(doc.name)
+		.where((doc.workflow_state == agreement.SIGNING) & (Coalesce(doc.effective_from, doc.start_date) <= getdate()))
+		.where(unsigned.name.isnull())
+		.orderby(doc.start_date)
+		.orderby(doc.name)
+	)
+	for name in query.run(pluck=True):
+		_try_for(AGREEMENT, name, _bring_into_force, "Agreement could not be brought into force")
+
+
+def _bring_into_force(name: str) -> None:
+	doc = frappe.get_doc(AGREEMENT, name, for_update=True)
+	# Somebody may have brought it into force or ended it since the list was read.
+	if doc.workflow_state == agreement.SIGNING and not doc.check_coming_into_force():
+		apply_workflow(doc, agreement.BRING_INTO_FORCE)
 
 
 def expire_agreements() -> None:
@@ -107,10 +136,26 @@ def _end_by_notice(name: str) -> None:
 		doc.save()
 
 
+def drop_duties_of_left_parties() -> None:
+	"""Drop the to-dos for duties of parties that have left. Runs daily; one that fails is logged."""
+	for name in duty_todos.left_behind():
+		_try_for(AGREEMENT, name, _follow_duties, "To-dos of duties could not be dropped")
+
+
+def _follow_duties(name: str) -> None:
+	duty_todos.follow(frappe.get_doc(AGREEMENT, name))
+
+
 def remind_of_notices() -> None:
 	"""Remind of agreements whose last day for a notice or decision comes near. Runs daily; one that fails is logged."""
 	for name in agreement_reminders.due_agreements():
 		_try_for(AGREEMENT, name, agreement_reminders.remind, "Agreement could not be reminded of")
+
+
+def tell_partners_of_duties() -> None:
+	"""Tell partners' contacts of duties that are due soon or overdue. Runs daily; one that fails is logged."""
+	for name in partner_mails.due_agreements():
+		_try_for(AGREEMENT, name, partner_mails.tell, "Partners could not be told of their duties")
 
 
 def announce_mandates() -> None:

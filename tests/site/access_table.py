@@ -305,6 +305,7 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"partners.confirm_report": {"report": "{Duty Report}"},
 	"partners.return_report": {"report": "{Duty Report}", "answer": "Es fehlt etwas"},
 	"partners.report_fulfilment": {"token": "x|{Agreement Duty}", "answers": {"fulfilled_on": "2016-09-01"}},
+	"partners.choose_duty_mails": {"token": "Off", "answers": {}},
 	"partners.download_agreement": {"agreement": "{Cooperation Agreement}"},
 	"partners.download_copy": {"agreement": "{Cooperation Agreement}", "party_row": "{Agreement Party}"},
 	"projects.abandon_project": {"cooperation_project": "{Cooperation Project}", "reason": "Ende"},

@@ -25,7 +25,10 @@ from freezegun import freeze_time
 
 from upj_kooperation import tasks
 from upj_kooperation.api import agreements as api
+from upj_kooperation.api import cooperation
+from upj_kooperation.cooperation import duty_todos
 from upj_kooperation.cooperation.duty_todos import PREFIX
+from upj_kooperation.cooperation.report.open_duties import open_duties
 
 AUGUST = "2016-08-01 12:00:00"
 MAIL = "Letzter Tag für eine Kündigung"
@@ -87,6 +90,58 @@ def test_a_party_leaves_and_the_rest_go_on_until_fewer_than_two_remain(people):
 		order_by="creation asc, name asc",
 	)
 	assert len(words) == 2 and "Betrieb zieht um" in words[0]
+
+
+def test_what_a_party_owes_ends_with_its_last_day(people):
+	duties = [
+		{"party_name": BAKERY, "duty": "Rezept entwickeln", "due_date": "2017-08-31"},
+		{"party_name": BAKERY, "duty": "Im Advent backen", "due_date": "2017-12-01"},
+		{"party_name": SCHOOL, "duty": "Verkaufen", "due_date": "2017-08-31"},
+	]
+	doc = renewing(duties=duties)
+	recipe = doc.duties[0].name
+
+	def standing() -> tuple[list[str], list[str], list[str]]:
+		shown = [one["word"] for one in doc.reload().standing()["duties"]]
+		listed = [row.duty for row in open_duties.execute({})[1] if row.name == doc.name]
+		todos = [frappe.db.get_value("ToDo", f"{PREFIX}{row.name}", "status") for row in doc.duties]
+		return shown, listed, todos
+
+	with acting(MANAGER, "2017-06-30 12:00:00"):
+		# It leaves on 30 September: the recipe is still owed, what falls due in December is not.
+		api.withdraw_party(doc.name, rows(doc, BAKERY)[0], "2017-06-30", "Betrieb zieht um")
+		assert standing() == (
+			["Open", "No Longer Owed", "Open"],
+			["Rezept entwickeln", "Verkaufen"],
+			["Open", "Cancelled", "Open"],
+		)
+	with acting(MANAGER, "2017-09-30 12:00:00"):
+		tasks.drop_duties_of_left_parties()
+		assert standing()[0] == ["Overdue", "No Longer Owed", "Overdue"]
+		assert standing()[2] == ["Open", "Cancelled", "Open"]
+	with acting("Administrator", "2017-10-01 12:00:00"):
+		assert doc.name in duty_todos.left_behind()
+		tasks.drop_duties_of_left_parties()
+		assert duty_todos.left_behind() == []
+	with acting(MANAGER, "2017-10-01 12:00:00"):
+		assert standing() == (
+			["No Longer Owed", "No Longer Owed", "Overdue"],
+			["Verkaufen"],
+			["Cancelled", "Cancelled", "Open"],
+		)
+		with refused("after the party left on"):
+			cooperation.fulfil_duty(doc.name, recipe, "2017-10-01")
+		assert cooperation.fulfil_duty(doc.name, recipe, "2017-09-29") == {"open": 2}
+
+
+def test_a_notice_taken_back_brings_its_duties_back(people):
+	doc = renewing(duties=[{"party_name": BAKERY, "duty": "Im Advent backen", "due_date": "2017-12-01"}])
+	bakery, todo = rows(doc, BAKERY)[0], f"{PREFIX}{doc.duties[0].name}"
+	with acting(MANAGER, "2017-06-30 12:00:00"):
+		api.withdraw_party(doc.name, bakery, "2017-06-30", "Betrieb zieht um")
+		assert frappe.db.get_value("ToDo", todo, "status") == "Cancelled"
+		api.take_back_notice(doc.name, bakery, "Doch kein Umzug")
+		assert frappe.db.get_value("ToDo", todo, "status") == "Open"
 
 
 def test_a_notice_is_taken_back_while_the_party_is_there(people):

@@ -212,6 +212,44 @@ def test_before_its_term_it_waits_for_the_day(people):
 	assert (doc.workflow_state, doc.in_force_since) == ("In Force", getdate("2016-07-01"))
 
 
+def test_what_was_signed_early_comes_into_force_by_itself_on_the_first_day(people):
+	early = approved_agreement(start_date="2016-07-01")
+	unsigned = approved_agreement(agreement_title="Noch nicht unterschrieben", start_date="2016-07-01")
+	with acting(MANAGER, JUNE):
+		for doc, parties in ((early, early.parties), (unsigned, unsigned.parties[:2])):
+			for row in parties:
+				api.sign_agreement(doc.name, row.name, "2016-06-20", "Electronic")
+	with freeze_time("2016-06-30 12:00:00"):
+		tasks.bring_agreements_into_force()
+	assert early.reload().workflow_state == "Signing"
+	with freeze_time("2016-07-01 12:00:00"):
+		tasks.bring_agreements_into_force()
+		modified = early.reload().modified
+		tasks.bring_agreements_into_force()
+	assert (early.workflow_state, early.in_force_since) == ("In Force", getdate("2016-07-01"))
+	assert early.reload().modified == modified
+	assert unsigned.reload().workflow_state == "Signing"
+	todos = {"reference_name": early.name, "allocated_to": early.owner, "status": "Open"}
+	assert frappe.db.count("ToDo", todos) == 2
+
+
+def test_a_missed_day_is_made_up_and_one_that_is_refused_stops_no_other(people):
+	late, broken = (approved_agreement(agreement_title=title, start_date="2016-07-01") for title in ("Spät", "Defekt"))
+	with acting(MANAGER, JUNE):
+		for doc in (late, broken):
+			for row in doc.parties:
+				api.sign_agreement(doc.name, row.name, "2016-06-20", "Electronic")
+	# An amendment of what is not in force takes nobody's place.
+	amended = {"amends": approved_agreement().name, "effective_from": "2016-07-01"}
+	frappe.db.set_value(broken.doctype, broken.name, amended)
+	errors = frappe.db.count("Error Log")
+	with freeze_time("2016-07-20 12:00:00"):
+		tasks.bring_agreements_into_force()
+	assert (late.reload().workflow_state, late.in_force_since) == ("In Force", getdate("2016-07-01"))
+	assert broken.reload().workflow_state == "Signing"
+	assert frappe.db.count("Error Log") == errors + 1
+
+
 @pytest.mark.parametrize(
 	("day", "way", "message"),
 	[
@@ -468,16 +506,29 @@ def test_open_duties_shows_what_is_late_and_only_the_own_town(people):
 		found = open_duties.execute({"municipality": NIENBURG})[1]
 		mine = [row for row in found if row.name == doc.name]
 		assert [(row.party_name, row.overdue_days, row.overdue) for row in mine] == [
-			(BAKERY, 10, 1),
+			# 31 July 2016 is a Sunday: the bakery was in time until Monday (§ 193 BGB).
+			(BAKERY, 9, 1),
 			(SCHOOL, 0, 0),
 			(TOWN, 0, 0),
 		]
+		assert (mine[0].due_date, mine[0].last_day) == (getdate("2016-07-31"), getdate("2016-08-01"))
 		late = open_duties.execute({"only_overdue": 1})[1]
 		assert [row.party_name for row in late if row.name == doc.name] == [BAKERY]
 		api.fulfil_duty(doc.name, doc.duties[0].name, "2016-08-01")
 		assert not [row for row in open_duties.execute({"only_overdue": 1})[1] if row.name == doc.name]
 	with acting(OTHER_MANAGER):
 		assert open_duties.execute({})[1] == []
+
+
+def test_a_duty_is_late_only_after_the_next_working_day(people):
+	doc = agreement_in_force()
+	for day, overdue in (("2016-08-01", 0), ("2016-08-02", 1)):
+		with acting(MANAGER, f"{day} 12:00:00"):
+			shown = doc.reload().standing()
+			assert (shown["overdue_duties"], shown["duties"][0]["days"]) == (overdue, overdue)
+			assert shown["duties"][0]["last_day"] == getdate("2016-08-01")
+			late = open_duties.execute({"only_overdue": 1})[1]
+			assert len([row for row in late if row.name == doc.name]) == overdue
 
 
 def test_open_duties_costs_one_query_however_many_agreements(people):

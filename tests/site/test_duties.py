@@ -7,14 +7,16 @@ import frappe
 import pytest
 from advice_people import KIRA, committed_people
 from agreement_people import acting
-from factories import make_agreement, make_cooperation_project
+from factories import NIENBURG, make_agreement, make_cooperation_project
 from frappe.utils import add_days, getdate, today
 from queries import queries_of
 
 from upj_kooperation.api import cooperation as api
 from upj_kooperation.cooperation import duty_todos
+from upj_kooperation.domain.working_days import working_day_from
 from upj_kooperation.patches import give_duties_their_todos
 from upj_kooperation.stakeholder_relations import digests
+from upj_kooperation.stakeholder_relations.lookups import working_calendar
 
 ANA = "duty.ana@nienburg.example"
 
@@ -62,8 +64,8 @@ def todos(doc: Any) -> list[tuple]:
 
 
 def days(doc: Any) -> list:
-	"""The days of an agreement's duties."""
-	return [row.due_date for row in doc.duties]
+	"""The last days on which an agreement's duties are in time."""
+	return [doc.plain_duty(row).last_day for row in doc.duties]
 
 
 def test_each_open_duty_with_a_day_gives_one_todo_until_it_is_fulfilled():
@@ -91,7 +93,7 @@ def test_a_new_day_and_a_new_manager_move_the_todo():
 	with acting(KIRA):
 		project = make_cooperation_project(relationship_manager=KIRA)
 	doc = in_force(cooperation_project=project.name)
-	day = getdate(add_days(today(), 40))
+	day = working_day_from(getdate(add_days(today(), 40)), working_calendar(doc.municipality))
 	frappe.db.set_value("Agreement Duty", doc.duties[0].name, "due_date", day)
 	duty_todos.follow(doc.reload())
 	assert todos(doc)[0] == (KIRA, day, "Open")
@@ -117,7 +119,7 @@ def ensure_ana() -> None:
 
 
 def test_the_morning_mail_names_duties_once_a_day():
-	day = getdate()
+	day = working_day_from(getdate(), working_calendar(NIENBURG))
 	doc = in_force(
 		duties=[
 			{"party_name": "Nienburg/Weser", "duty": "Den Stand stellen", "due_date": add_days(day, -3)},

@@ -1,5 +1,7 @@
 """Partners on the web: invited with one click, they see their own agreements alone, and report what is done."""
 
+import email
+import email.policy
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,14 +12,27 @@ import pytest
 from advice_people import KIRA, KOLJA, committed_people
 from agreement_people import refused
 from browsing import barriers
-from factories import BAKERY, SCHOOL, ensure_stakeholder, ensure_user, make, make_agreement, make_contact
+from factories import (
+	BAKERY,
+	NIENBURG,
+	SCHOOL,
+	ensure_outgoing_mail,
+	ensure_stakeholder,
+	ensure_user,
+	make,
+	make_agreement,
+	make_contact,
+)
 from frappe.utils import add_days, getdate, today
 from frappe.utils.password import update_password
+from freezegun import freeze_time
 
 from upj_kooperation import tasks
 from upj_kooperation.api import cooperation
 from upj_kooperation.api import partners as api
-from upj_kooperation.cooperation import duty_reports, partner_pages
+from upj_kooperation.cooperation import duty_reports, partner_mails, partner_pages
+from upj_kooperation.domain.working_days import working_day_until
+from upj_kooperation.stakeholder_relations.lookups import working_calendar
 
 BAKER, TEACHER = "max.baecker@partner.example", "lehrkraft@partner.example"
 PASSWORD = "Nordertor-2016!"
@@ -54,9 +69,9 @@ def in_force(state: str = "In Force", **values: Any) -> Any:
 		values.setdefault(
 			"duties",
 			[
-				{"party_name": BAKERY, "duty": "Das Rezept entwickeln", "due_date": add_days(today(), -3)},
+				{"party_name": BAKERY, "duty": "Das Rezept entwickeln", "due_date": late_since(-3)},
 				{"party_name": SCHOOL, "duty": "Den Verkauf übernehmen", "due_date": add_days(today(), 30)},
-				{"party_name": "Nienburg/Weser", "duty": "Den Stand stellen", "due_date": add_days(today(), -1)},
+				{"party_name": "Nienburg/Weser", "duty": "Den Stand stellen", "due_date": late_since(-1)},
 			],
 		)
 		doc = make_agreement(**values)
@@ -64,6 +79,11 @@ def in_force(state: str = "In Force", **values: Any) -> Any:
 	for table in ("Agreement Party", "Agreement Duty"):
 		frappe.db.set_value(table, {"parent": doc.name}, "docstatus", 1)
 	return doc.reload()
+
+
+def late_since(days: int) -> Any:
+	"""The last working day so many days ago or before, so that the duty of that day is late today."""
+	return working_day_until(getdate(add_days(today(), days)), working_calendar(NIENBURG))
 
 
 def give_access(user: str, stakeholder: str) -> Any:
@@ -79,6 +99,8 @@ def page(show: Callable, **form: str) -> Any:
 	"""Fill a page as the session's user; pages speak the site's language."""
 	context = frappe._dict()
 	frappe.form_dict.update(form)
+	# What a request's session would bring.
+	frappe.session.data.csrf_token = "Seite"
 	show(context)
 	frappe.local.lang = "en"
 	return context
@@ -254,7 +276,95 @@ def test_a_replaced_version_sends_open_reports_back():
 	row = frappe.db.get_value("Duty Report", {"agreement": doc.name}, ["status", "answer"], as_dict=True)
 	assert row.status == "Sent Back" and "neue Fassung" in row.answer
 	with acting(BAKER):
-		assert [duty.word for duty in page(partner_pages.show_agreement, agreement=doc.name).duties] == ["Not Owed"] * 3
+		assert [duty.word for duty in page(partner_pages.show_agreement, agreement=doc.name).duties] == ["No Longer Owed"] * 3
+
+
+def queued(doc: Any) -> list[tuple[str, str]]:
+	"""The mails about an agreement that wait in the queue: (to whom, what)."""
+	mails = frappe.get_all(
+		"Email Queue",
+		filters={"reference_name": doc.name},
+		fields=["name", "message"],
+		order_by="creation asc, name asc",
+	)
+	to = {row.parent: row.recipient for row in frappe.get_all("Email Queue Recipient", ["parent", "recipient"])}
+	texts = [email.message_from_string(row.message, policy=email.policy.default) for row in mails]
+	return [
+		(to[row.name], f"{text['subject']} {text.get_body(('html',)).get_content()}")
+		for row, text in zip(mails, texts, strict=True)
+	]
+
+
+def test_contacts_are_told_of_duties_once_before_and_once_after_the_day():
+	ensure_outgoing_mail()
+	give_access(BAKER, BAKERY)
+	access = give_access(TEACHER, SCHOOL)
+	# 31 July 2016 is a Sunday; the baker is in time until Monday.
+	duties = [
+		{"party_name": BAKERY, "duty": "Rezept & Zutaten entwickeln", "due_date": "2016-07-31"},
+		{"party_name": BAKERY, "duty": "Irgendwann backen"},
+		{"party_name": SCHOOL, "duty": "Den Verkauf übernehmen", "due_date": "2016-07-29"},
+		{"party_name": "Nienburg/Weser", "duty": "Den Stand stellen", "due_date": "2016-07-29"},
+	]
+	doc = in_force(start_date="2016-06-01", end_date="2099-09-30", duties=duties)
+
+	def run(day: str) -> list[tuple[str, str]]:
+		before = len(queued(doc))
+		with freeze_time(f"{day} 05:00:00"):
+			tasks.tell_partners_of_duties()
+			tasks.tell_partners_of_duties()
+		return queued(doc)[before:]
+
+	assert run("2016-07-21") == []
+	assert [to for to, _text in run("2016-07-22")] == [TEACHER]
+	assert run("2016-07-24") == []
+	[(to, text)] = run("2016-07-25")
+	assert to == BAKER and "1 bald fällig" in text and "01.08.2016" in text and f"/partner/{doc.name}" in text
+	assert "Rezept &amp; Zutaten" in text and "Irgendwann" not in text and "Stand stellen" not in text
+	# What was reported waits for the town.
+	with acting(TEACHER):
+		report(doc, 2, "2016-07-28")
+	assert run("2016-08-01") == []
+	[(to, text)] = run("2016-08-02")
+	assert to == BAKER and "1 überfällig" in text
+	assert run("2016-08-20") == []
+	# Sent back, it is late; but the contact wants no mails.
+	frappe.db.set_value("Duty Report", {"agreement": doc.name}, {"status": "Sent Back", "open_key": None})
+	with acting(TEACHER):
+		assert page(partner_pages.show_overview).mails
+		assert api.choose_duty_mails("Off", {}) == {"link": "/partner"}
+		assert not page(partner_pages.show_overview).mails
+	assert access.reload().duty_mails == 0
+	assert run("2016-08-20") == []
+	with acting(TEACHER):
+		api.choose_duty_mails("On", {})
+	assert [to for to, _text in run("2016-08-20")] == [TEACHER]
+	with refused(None, frappe.PermissionError), acting(KIRA):
+		api.choose_duty_mails("Off", {})
+
+
+def test_without_access_or_mail_account_nothing_counts_as_told():
+	doc = in_force()
+	tasks.tell_partners_of_duties()
+	access = give_access(BAKER, BAKERY)
+	frappe.db.set_value("Email Account", {"default_outgoing": 1}, {"default_outgoing": 0, "enable_outgoing": 0})
+	frappe.cache.delete_keys("outgoing_email_account")
+	frappe.flags.pop("outgoing_email_account", None)
+	tasks.tell_partners_of_duties()
+	assert doc.reload().duties[0].warned_for is None and queued(doc) == []
+	access.record(status="Ended").save()
+	assert doc.name not in partner_mails.due_agreements()
+
+
+@pytest.mark.commits
+def test_two_schedulers_tell_a_partner_once(in_parallel):
+	ensure_outgoing_mail()
+	give_access(BAKER, BAKERY)
+	doc = in_force()
+	frappe.db.commit()
+	in_parallel(*[tasks.tell_partners_of_duties] * 3)
+	frappe.db.rollback()
+	assert [to for to, _text in queued(doc)] == [BAKER]
 
 
 @pytest.mark.commits
@@ -350,7 +460,8 @@ def test_a_contact_reports_in_the_browser(open_page):
 	page.set_viewport_size({"width": 390, "height": 800})
 	page.goto("/partner")
 	page.get_by_role("heading", name="Unsere Vereinbarungen").wait_for()
-	assert page.get_by_text("Seit 3 Tagen überfällig").is_visible()
+	late = (getdate() - doc.duties[0].due_date).days
+	assert page.get_by_text(f"Seit {late} Tagen überfällig").is_visible()
 	assert barriers(page) == []
 	page.get_by_role("link", name="Das Rezept entwickeln", exact=True).click()
 	page.get_by_role("heading", name="Pflichten").wait_for()

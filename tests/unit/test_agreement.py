@@ -189,7 +189,14 @@ START = date(2016, 6, 10)
 	],
 )
 def test_when_a_duty_is_fulfilled(state, before, day, ended, expected):
-	problem = rules.check_fulfilment(state, before, day, START, ended, TODAY)
+	problem = rules.check_fulfilment(state, before, day, START, ended, None, TODAY)
+	assert (problem and problem.message) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, None), (1, rules.FULFILLED_AFTER_LEAVING)])
+def test_who_has_left_fulfils_nothing_afterwards(days, expected):
+	left = TODAY - timedelta(days=days)
+	problem = rules.check_fulfilment(rules.IN_FORCE, None, TODAY, START, None, left, TODAY)
 	assert (problem and problem.message) == expected
 
 

@@ -91,6 +91,7 @@ def fulfil_duty(
 			day,
 			as_date(doc.start_date),
 			doc.ended_on,
+			doc.plain_duty(row).leaves_on,
 			getdate(),
 		)
 		if row
@@ -196,7 +197,7 @@ def _row(rows: list[Document], name: str) -> Document | None:
 
 
 def _may_come_into_force(doc: Document) -> bool:
-	if rules.check_coming_into_force(doc.plain_parties(), doc.first_day(), getdate()):
+	if doc.check_coming_into_force():
 		return False
 	return any(
 		transition.action == rules.BRING_INTO_FORCE and has_approval_access(frappe.session.user, doc, transition)

@@ -115,6 +115,20 @@ def report_fulfilment(token: str, answers: dict) -> dict[str, str]:
 	return {"link": partner_pages.path_of(agreement)}
 
 
+@frappe.whitelist(methods=["POST"])
+def choose_duty_mails(token: str, answers: dict) -> dict[str, str]:
+	"""Switch the mails about duties on or off for the user's own accesses; return {"link": path of the overview}.
+
+	token: On or Off, as the page says it; answers: none.
+	"""
+	speak_the_sites_language()
+	permissions.require_roles(permissions.PARTNER)
+	if token not in rules.SWITCH:
+		frappe.throw(_("This page is out of date. Please load it again."))
+	partner_pages.switch_duty_mails(token == rules.ON)
+	return {"link": "/partner"}
+
+
 @frappe.whitelist(methods=["GET"])
 def download_agreement(agreement: str) -> None:
 	"""Answer with an own agreement as PDF. Raises PermissionError in words where the user's partners are no party."""

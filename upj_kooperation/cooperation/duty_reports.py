@@ -32,6 +32,7 @@ def read_duty(agreement: str, duty_row: str) -> frappe._dict | None:
 			duty.party_name,
 			duty.fulfilled_on,
 			party.stakeholder,
+			party.leaves_on,
 			doc.municipality,
 			doc.workflow_state,
 			doc.start_date,

@@ -1,13 +1,14 @@
 """Duties of agreements as to-dos of the person in the town who looks after them (F19).
 
 A to-do is named after its duty's row, so that there is one for each, whoever comes first. The daily overview names what
-is due and overdue, once a day (stakeholder_relations/digests.py).
+is due and overdue, once a day (stakeholder_relations/digests.py). Its day is the last one on which the duty is in time.
 """
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
+from frappe.query_builder.functions import Concat
+from frappe.utils import escape_html, getdate
 
 from upj_kooperation.domain import duty as rules
 from upj_kooperation.domain.agreement import OPEN_DUTY_STATES
@@ -32,16 +33,39 @@ def follow(doc: Document) -> None:
 			for_update=True,
 		)
 	}
-	states = {row.name: rules.wanted(doc.workflow_state, as_date(row.due_date), row.fulfilled_on) for row in doc.duties}
+	duties = {row.name: doc.plain_duty(row) for row in doc.duties}
+	states = {name: rules.wanted(duty, getdate()) for name, duty in duties.items()}
 	if not known and rules.Todo.OPEN not in states.values():
 		return
 	person = responsible_for(doc)
 	for row in doc.duties:
 		todo = known.get(todo_name(row))
-		entry = rules.Entry(person, as_date(row.due_date), _text(row))
+		entry = rules.Entry(person, duties[row.name].last_day, _text(row))
 		said = todo and rules.Entry(todo.allocated_to, as_date(todo.date), todo.description, todo.status)
 		if wanted := rules.change(states[row.name], entry, said):
 			_write(doc, todo_name(row), wanted, new=not todo)
+
+
+def left_behind() -> list[str]:
+	"""Return the agreements with an open to-do for a duty of a party that has left. One query over an index."""
+	doc, duty, party, todo = (
+		frappe.qb.DocType(name) for name in (AGREEMENT, "Agreement Duty", "Agreement Party", "ToDo")
+	)
+	query = (
+		frappe.qb.from_(party)
+		.join(doc)
+		.on((doc.name == party.parent) & (party.parenttype == AGREEMENT))
+		.join(duty)
+		.on((duty.parent == doc.name) & (duty.parenttype == AGREEMENT) & (duty.party_name == party.party_name))
+		.join(todo)
+		.on(todo.name == Concat(PREFIX, duty.name))
+		.where((party.leaves_on < getdate()) & doc.workflow_state.isin(OPEN_DUTY_STATES))
+		.where(todo.status == rules.Todo.OPEN.value)
+		.select(doc.name)
+		.distinct()
+		.orderby(doc.name)
+	)
+	return query.run(pluck=True)
 
 
 def hand_over(project: Document) -> None:

@@ -15,13 +15,14 @@ from upj_kooperation.cooperation.agreement_print import copies_as_pdf
 from upj_kooperation.cooperation.duty_reports import REPORT
 from upj_kooperation.cooperation.duty_todos import AGREEMENT
 from upj_kooperation.domain import agreement as agreement_rules
+from upj_kooperation.domain import duty as duty_rules
 from upj_kooperation.domain import partner_portal as rules
 from upj_kooperation.public_pages import begin, not_found, speak_the_sites_language
 from upj_kooperation.refusals import refuse
-from upj_kooperation.stakeholder_relations.lookups import as_date
+from upj_kooperation.stakeholder_relations.lookups import as_date, working_calendar
 
 FIELDS = ["name", "agreement_title", "municipality", "workflow_state", "start_date", "end_date", "in_force_since"]
-OPEN_WORDS = ("Overdue", "Open")
+OPEN_WORDS = (duty_rules.OVERDUE, duty_rules.OPEN)
 
 
 def path_of(agreement: str) -> str:
@@ -54,6 +55,20 @@ def own_agreements(name: str | None = None) -> list[frappe._dict]:
 	if name is not None:
 		query = query.where(doc.name == name)
 	return query.run(as_dict=True)
+
+
+def wants_duty_mails() -> bool:
+	"""Say whether the user gets mails about duties, for any partner. One query."""
+	return bool(frappe.db.exists("Partner Access", {**_own_access(), "duty_mails": 1}))
+
+
+def switch_duty_mails(wanted: bool) -> None:
+	"""Switch the mails about duties for the user's own accesses."""
+	frappe.db.set_value("Partner Access", _own_access(), "duty_mails", int(wanted))
+
+
+def _own_access() -> dict[str, str]:
+	return {"user": frappe.session.user, "status": rules.ACTIVE}
 
 
 def open_agreement(name: str) -> Document:
@@ -143,7 +158,7 @@ def contacts_of(partners: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def show_overview(context: frappe._dict) -> None:
-	"""Fill the overview: own agreements, and what is owed in them, overdue first. Five queries for any number."""
+	"""Fill the overview: own agreements, and what is owed in them, overdue first. Six queries for any number."""
 	if not _begin(context, _("Our Agreements")):
 		return
 	agreements = own_agreements()
@@ -156,13 +171,15 @@ def show_overview(context: frappe._dict) -> None:
 			state=_(row.workflow_state),
 			term=_term(row),
 			open=sum(duty.word in OPEN_WORDS for duty in own),
-			overdue=sum(duty.word == "Overdue" for duty in own),
+			overdue=sum(duty.word == duty_rules.OVERDUE for duty in own),
 		)
 	context.update(
 		{
 			"agreements": agreements,
 			"partners": names,
 			"duties": [duty for duty in duties if duty.word in OPEN_WORDS],
+			"mails": wants_duty_mails(),
+			"csrf": frappe.sessions.get_csrf_token(),
 		}
 	)
 
@@ -255,7 +272,7 @@ def _duties(agreements: list[frappe._dict]) -> list[frappe._dict]:
 		fields=["name", "parent as agreement", "party_name", "duty", "due_date", "fulfilled_on", "fulfilment_note"],
 		order_by="due_date asc, name asc",
 	)
-	own = _own_party_names(list(states))
+	parties, partners = _parties(list(states)), own_partners()
 	reports: dict[str, frappe._dict] = {
 		row.duty_row: row
 		for row in frappe.get_list(
@@ -269,43 +286,59 @@ def _duties(agreements: list[frappe._dict]) -> list[frappe._dict]:
 	today = getdate()
 	for row in rows:
 		agreement, report = states[row.agreement], reports.get(row.name)
-		word, days = rules.standing_of(
+		party = parties.get((row.agreement, row.party_name), frappe._dict())
+		one = duty_rules.Duty(
 			agreement.workflow_state,
 			as_date(row.due_date),
 			as_date(row.fulfilled_on),
-			report.status if report else None,
-			today,
+			as_date(party.leaves_on),
+			working_calendar(agreement.municipality),
 		)
-		is_own = (row.agreement, row.party_name) in own
+		word, days = rules.standing_of(one, report.status if report else None, today)
+		is_own = party.stakeholder in partners
 		row.update(
 			title=agreement.agreement_title,
 			link=path_of(row.agreement),
 			word=word,
-			words=_words(word, days, row, report),
+			words=_words(word, days, row, report, party),
 			is_own=is_own,
-			can_report=is_own and not row.fulfilled_on and word != rules.REPORTED and word != "Not Owed",
-			due=formatdate(row.due_date) if row.due_date else None,
+			can_report=is_own and not row.fulfilled_on and word in OPEN_WORDS,
+			due=_due(one),
 			answer=report.answer if report and report.status == rules.RETURNED and not row.fulfilled_on else None,
 			days=days,
 		)
 	return sorted(rows, key=lambda row: (-row.days, row.due_date is None, str(row.due_date), row.name))
 
 
-def _own_party_names(agreements: list[str]) -> set[tuple[str, str]]:
+def _parties(agreements: list[str]) -> dict[tuple[str, str], frappe._dict]:
 	rows = frappe.get_all(
 		"Agreement Party",
-		filters={"parent": ["in", agreements], "parenttype": AGREEMENT, "stakeholder": ["in", list(own_partners())]},
-		fields=["parent", "party_name"],
+		filters={"parent": ["in", agreements], "parenttype": AGREEMENT},
+		fields=["parent", "party_name", "stakeholder", "leaves_on"],
 		order_by="parent asc, idx asc, name asc",
 	)
-	return {(row.parent, row.party_name) for row in rows}
+	return {(row.parent, row.party_name): row for row in rows}
 
 
-def _words(word: str, days: int, row: frappe._dict, report: frappe._dict | None) -> str:
-	if word == "Fulfilled":
+def _due(duty: duty_rules.Duty) -> str | None:
+	if not duty.due:
+		return None
+	if duty.last_day == duty.due:
+		return _("due on {0}").format(formatdate(duty.due))
+	return _("due on {0}, no working day, so in time until {1}").format(formatdate(duty.due), formatdate(duty.last_day))
+
+
+def _words(word: str, days: int, row: frappe._dict, report: frappe._dict | None, party: frappe._dict) -> str:
+	if word == duty_rules.FULFILLED:
 		return _("Fulfilled on {0}").format(formatdate(row.fulfilled_on))
 	if word == rules.REPORTED:
 		return _("Reported for {0}, the town is looking at it").format(formatdate(report.fulfilled_on))
-	if word == "Overdue":
+	if word == duty_rules.OVERDUE:
 		return _("Overdue for {0} days").format(days) if days > 1 else _("Overdue since yesterday")
-	return _("Open") if word == "Open" else _("No longer owed")
+	if word == duty_rules.OPEN:
+		return _("Open")
+	if word == duty_rules.NOT_YET_OWED:
+		return _("Owed once the agreement is in force")
+	if party.leaves_on:
+		return _("No longer owed, {0} leaves on {1}").format(row.party_name, formatdate(party.leaves_on))
+	return _("No longer owed")

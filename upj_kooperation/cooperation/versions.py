@@ -13,7 +13,7 @@ from upj_kooperation.refusals import refuse, refuse_all
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
 AGREEMENT = "Cooperation Agreement"
-_KEPT = ("fulfilled_on", "fulfilment_note")
+_KEPT = ("fulfilled_on", "fulfilment_note", "reminded_for", "warned_for")
 
 
 def amend(earlier: Document, effective_from: datetime.date, subject: str) -> Document:

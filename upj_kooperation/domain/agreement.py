@@ -84,6 +84,7 @@ FULFILLED_ALREADY = "This duty was already fulfilled, on {0}."
 FULFILLED_IN_FUTURE = "The duty cannot have been fulfilled on {0}, a day in the future."
 FULFILLED_BEFORE_TERM = "The duty cannot have been fulfilled on {0}, before the term began on {1}."
 FULFILLED_AFTER_END = "The duty cannot have been fulfilled on {0}, after the agreement ended on {1}."
+FULFILLED_AFTER_LEAVING = "The duty cannot have been fulfilled on {0}, after the party left on {1}."
 
 MESSAGES = (
 	STAKEHOLDER_MISSING,
@@ -121,6 +122,7 @@ MESSAGES = (
 	FULFILLED_IN_FUTURE,
 	FULFILLED_BEFORE_TERM,
 	FULFILLED_AFTER_END,
+	FULFILLED_AFTER_LEAVING,
 )
 
 
@@ -285,11 +287,13 @@ def check_fulfilment(
 	fulfilled_on: datetime.date,
 	start: datetime.date | None,
 	ended_on: datetime.date | None,
+	leaves_on: datetime.date | None,
 	today: datetime.date,
 ) -> Problem | None:
 	"""Return why a duty cannot be recorded as fulfilled on that day, or None.
 
-	ended_on: the day on which the agreement was terminated, if it was. A duty may be done after the term ran out.
+	ended_on: the day on which the agreement was terminated, if it was; leaves_on: the party's last day, if it leaves. A
+	duty may be done after the term ran out.
 	"""
 	if fulfilled_before:
 		return Problem(FULFILLED_ALREADY, (fulfilled_before,))
@@ -301,6 +305,8 @@ def check_fulfilment(
 		return Problem(FULFILLED_BEFORE_TERM, (fulfilled_on, start))
 	if state == TERMINATED and ended_on and fulfilled_on > ended_on:
 		return Problem(FULFILLED_AFTER_END, (fulfilled_on, ended_on))
+	if leaves_on and fulfilled_on > leaves_on:
+		return Problem(FULFILLED_AFTER_LEAVING, (fulfilled_on, leaves_on))
 	return None
 
 

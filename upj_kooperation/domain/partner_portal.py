@@ -1,4 +1,6 @@
-"""Rules of what a partner sees and reports on the web: whom the town invites, and what a report needs (F19).
+"""Rules of what a partner sees, reports and is told: who is invited, what a report needs, which mail comes (F19).
+
+A partner is told of each duty twice at most: when its last day comes near, and once when that day is over.
 
 Days are dates; `today` is always given.
 """
@@ -6,12 +8,20 @@ Days are dates; `today` is always given.
 import datetime
 from dataclasses import dataclass
 
-from upj_kooperation.domain import agreement
+from upj_kooperation.domain import agreement, duty
 from upj_kooperation.domain.values import Problem
 
 INVITED = "Invited"
 ACTIVE = "Active"
 ENDED = "Ended"
+
+DUE_SOON = "Due Soon"
+OVERDUE = duty.OVERDUE
+# So many days before the last day of a duty its partner is reminded.
+REMIND_DAYS = 7
+
+ON, OFF = "On", "Off"
+SWITCH = (ON, OFF)
 
 REPORTED = "Reported"
 CONFIRMED = "Confirmed"
@@ -88,22 +98,29 @@ def check_return(status: str, answer: str | None) -> Problem | None:
 	return None if (answer or "").strip() else Problem(NO_ANSWER)
 
 
-def standing_of(
-	state: str,
-	due: datetime.date | None,
-	fulfilled_on: datetime.date | None,
-	report: str | None,
-	today: datetime.date,
-) -> tuple[str, int]:
+def standing_of(one: duty.Duty, report: str | None, today: datetime.date) -> tuple[str, int]:
 	"""Return in a word how a duty stands for its partner, and by how many days it is overdue.
 
 	report: state of the latest report, None without one. A reported duty waits for the town and is not called overdue.
 	"""
-	if fulfilled_on:
-		return "Fulfilled", 0
-	if report == REPORTED:
-		return REPORTED, 0
-	if state not in agreement.OPEN_DUTY_STATES:
-		return "Not Owed", 0
-	days = agreement.overdue_days(due, today)
-	return ("Overdue", days) if days else ("Open", 0)
+	return (REPORTED, 0) if report == REPORTED and not one.fulfilled_on else duty.standing(one, today)
+
+
+def mail_of(
+	one: duty.Duty,
+	report: str | None,
+	reminded_for: datetime.date | None,
+	warned_for: datetime.date | None,
+	today: datetime.date,
+) -> str | None:
+	"""Return which mail a partner gets about its duty today, or None.
+
+	reminded_for, warned_for: the last day that it was reminded of, and told to be over. An amendment that moves the day
+	begins anew; a duty that was reported waits for the town.
+	"""
+	last, (word, _days) = one.last_day, standing_of(one, report, today)
+	if word == OVERDUE:
+		return None if warned_for == last else OVERDUE
+	if word != duty.OPEN or not last or last - datetime.timedelta(days=REMIND_DAYS) > today:
+		return None
+	return None if reminded_for == last else DUE_SOON

@@ -13,6 +13,7 @@ frappe.ui.form.on("Cooperation Agreement", {
 	refresh(frm) {
 		offer_parties(frm);
 		show_standing(frm);
+		show_duties(frm);
 		show_versions(frm);
 		if (!frm.is_new() && frm.perm[0].print) {
 			frm.page.add_menu_item(__("PDF for Signing"), () => print_copies(frm));
@@ -121,6 +122,52 @@ function offer_signatories(frm, row) {
 			frappe.model.set_value(row.doctype, row.name, "signatory", found[0].name);
 		}
 	});
+}
+
+function show_duties(frm) {
+	const standing = frm.doc.__onload && frm.doc.__onload.standing;
+	const duties = (frm.doc.docstatus === 1 && standing && standing.duties) || [];
+	const wrapper = frm.fields_dict.duties_html.$wrapper.empty();
+	frm.toggle_display("duties_html", duties.length > 0);
+	if (!duties.length) {
+		return;
+	}
+	const day = frappe.datetime.str_to_user;
+	const table = $("<table class='table table-bordered'>").append($("<caption>").text(__("How the Duties Stand")));
+	duties.forEach((one) => {
+		const moved = one.due !== one.last_day;
+		const until = moved
+			? __("due on {0}, no working day, so in time until {1}", [day(one.due), day(one.last_day)])
+			: one.due && __("due on {0}", [day(one.due)]);
+		$("<tr>")
+			.append(
+				$("<td>").text(one.party),
+				$("<td>").text(one.duty),
+				$("<td>").text(until || ""),
+				$("<td>").toggleClass("text-danger", one.word === "Overdue").text(standing_in_words(one))
+			)
+			.appendTo(table);
+	});
+	$("<div style='overflow-x: auto'>").append(table).appendTo(wrapper);
+}
+
+function standing_in_words(one) {
+	const day = frappe.datetime.str_to_user;
+	if (one.word === "Fulfilled") {
+		return __("Fulfilled on {0}", [day(one.fulfilled_on)]);
+	}
+	if (one.word === "Overdue") {
+		return one.days > 1 ? __("Overdue for {0} days", [one.days]) : __("Overdue since yesterday");
+	}
+	if (one.word === "Open") {
+		return __("Open");
+	}
+	if (one.word === "Not Yet Owed") {
+		return __("Owed once the agreement is in force");
+	}
+	return one.leaves_on
+		? __("No longer owed, {0} leaves on {1}", [one.party, day(one.leaves_on)])
+		: __("No longer owed");
 }
 
 function show_versions(frm) {

@@ -6,10 +6,10 @@ from frappe.utils import cint, getdate, strip_html
 from upj_kooperation.cooperation import approval, benefits, duty_reports, duty_todos, notices, reminders, versions
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import agreement as rules
-from upj_kooperation.domain import agreement_approval, agreement_text, agreement_versions, notice, term
+from upj_kooperation.domain import agreement_approval, agreement_text, agreement_versions, duty, notice, term
 from upj_kooperation.domain.values import Problem, parse_amount
 from upj_kooperation.refusals import for_the_record, in_words, refuse, refuse_all
-from upj_kooperation.stakeholder_relations.lookups import as_date
+from upj_kooperation.stakeholder_relations.lookups import as_date, working_calendar
 
 
 class CooperationAgreement(CooperationDocument):
@@ -106,6 +106,17 @@ class CooperationAgreement(CooperationDocument):
 		# The prefix keeps a stakeholder's key apart from a municipality's.
 		key = self.municipality if row.party_type == rules.MUNICIPALITY else row.stakeholder
 		return rules.Party(f"{row.party_type} {key}" if key else None, row.party_name or "", as_date(row.signed_on))
+
+	def plain_duty(self, row: frappe.model.document.Document) -> duty.Duty:
+		"""Return one row of the duties as plain values."""
+		leaving = {party.party_name: as_date(party.leaves_on) for party in self.parties}
+		return duty.Duty(
+			self.workflow_state or rules.DRAFT,
+			as_date(row.due_date),
+			as_date(row.fulfilled_on),
+			leaving.get(row.party_name),
+			working_calendar(self.municipality),
+		)
 
 	def plain_paper(self, name: str | None = None) -> rules.Paper | None:
 		"""Return a council paper (the approval's, if none is named) as plain values, as it stands now."""
@@ -208,12 +219,15 @@ class CooperationAgreement(CooperationDocument):
 
 	def come_into_force(self) -> None:
 		"""Bring the agreement into force: every party has signed and the term has begun."""
-		parties, start = self.plain_parties(), self.first_day()
-		refuse_all(rules.check_coming_into_force(parties, start, getdate()))
-		self.in_force_since = rules.in_force_since(parties, start)
+		refuse_all(self.check_coming_into_force())
+		self.in_force_since = rules.in_force_since(self.plain_parties(), self.first_day())
 		self.remind_on = reminders.next_day(self)
 		if self.amends:
 			versions.take_the_place(self)
+
+	def check_coming_into_force(self) -> list[Problem]:
+		"""Return why the agreement cannot come into force today."""
+		return rules.check_coming_into_force(self.plain_parties(), self.first_day(), getdate())
 
 	def first_day(self) -> datetime.date | None:
 		"""Return the day from which this version may bind: the first of the term, or the amendment's own day."""
@@ -257,11 +271,23 @@ class CooperationAgreement(CooperationDocument):
 			"leaving": [
 				{"party": row.party_name, "leaves_on": as_date(row.leaves_on)} for row in self.parties if row.leaves_on
 			],
-			"overdue_duties": sum(
-				1
-				for row in self.duties
-				if not row.fulfilled_on and rules.overdue_days(as_date(row.due_date), getdate())
-			),
+			"duties": (duties := [self.duty_standing(row) for row in self.duties]),
+			"overdue_duties": sum(1 for one in duties if one["word"] == duty.OVERDUE),
+		}
+
+	def duty_standing(self, row: frappe.model.document.Document) -> dict:
+		"""Return what the form shows of one duty: until when it is in time, and how it stands."""
+		one = self.plain_duty(row)
+		word, days = duty.standing(one, getdate())
+		return {
+			"party": row.party_name,
+			"duty": row.duty,
+			"due": one.due,
+			"last_day": one.last_day,
+			"fulfilled_on": one.fulfilled_on,
+			"leaves_on": one.leaves_on,
+			"word": word,
+			"days": days,
 		}
 
 

@@ -35,6 +35,7 @@ class DutyReport(CooperationDocument):
 				getdate(self.fulfilled_on),
 				as_date(duty.start_date),
 				as_date(duty.ended_on),
+				as_date(duty.leaves_on),
 				getdate(),
 			)
 		)
