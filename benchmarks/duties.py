@@ -55,7 +55,8 @@ def duty_reminders(*sizes: int) -> list[Result]:
 def _ensure_agreement() -> str:
 	name = frappe.db.get_value(AGREEMENT, {"agreement_title": TITLE})
 	if not name:
-		values = {"agreement_title": TITLE, "municipality": NIENBURG, "start_date": "2016-01-01"}
+		parties = [{"party_type": "Municipality", "signatory": "Erika Musterfrau"}]
+		values = {"agreement_title": TITLE, "municipality": NIENBURG, "start_date": "2016-01-01", "parties": parties}
 		name = frappe.get_doc({"doctype": AGREEMENT, **values}).insert().name
 		frappe.db.commit()
 	return name

@@ -11,6 +11,7 @@ import frappe
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from agreements import agreements
 from areas import gap_views
 from duties import duty_reminders
 from forms import public_form_post
@@ -28,7 +29,7 @@ def main() -> int:
 	parser.add_argument("--site", required=True)
 	parser.add_argument("--rows", type=int, default=1_000_000, help="sessions in the large list")
 	parser.add_argument("--stakeholders", type=int, default=100_000, help="stakeholders in the large area")
-	parser.add_argument("--duties", type=int, default=100_000, help="open duties in the to-dos")
+	parser.add_argument("--duties", type=int, default=100_000, help="duties of agreements, and of the to-dos for them")
 	parser.add_argument("--gifts", type=int, default=100_000, help="gifts in the year of the reports")
 	parser.add_argument("--receipts", type=int, default=200, help="givers in each half of the run of receipts")
 	parser.add_argument("--json", type=Path, help="write the results here")
@@ -48,6 +49,7 @@ def main() -> int:
 			*networks(arguments.site, arguments.stakeholders),
 			*gap_views(100, arguments.stakeholders),
 			*duty_reminders(1_000, arguments.duties),
+			*agreements(1_000, arguments.duties),
 			*gifts(1_000, arguments.gifts),
 			receipt_run(arguments.receipts),
 		]
