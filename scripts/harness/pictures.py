@@ -55,7 +55,7 @@ PICTURES = (
 	Picture("map.png", MANAGER, route="stakeholder-map", height=1000),
 	Picture("agreement.png", MANAGER, doctype="Cooperation Agreement", tab="parties_and_duties_tab"),
 	Picture("sponsorship.png", MANAGER, doctype="Sponsorship", filters={"kind": "Sponsoring"}, tab="kind_tab"),
-	Picture("decision.png", APPROVER, doctype="Sponsorship", filters={"amount": "640"}, tab="acceptance_tab"),
+	Picture("decision.png", APPROVER, doctype="Sponsorship", filters={"amount": "250"}, tab="acceptance_tab"),
 	Picture("session.png", ADVISER, doctype="Advisory Session"),
 	Picture("phone.png", ADVISER, page="/beratung/termin", width=390, height=1250),
 	Picture("applications.png", OFFICE, route="call-application"),

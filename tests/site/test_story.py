@@ -10,7 +10,7 @@ import pytest
 
 from upj_kooperation.api import areas
 from upj_kooperation.demo.chapters import story
-from upj_kooperation.demo.people import ADVISER, APPROVER, MANAGER, PASSWORD
+from upj_kooperation.demo.people import ADVISER, APPROVER, MANAGER, PASSWORD, TREASURER
 
 pytestmark = pytest.mark.install
 
@@ -221,6 +221,19 @@ def test_each_gift_went_the_way_of_its_kind(told: None) -> None:
 	assert (invoice.docstatus, invoice.net_total, invoice.customer_name) == (0, 500, BAKERY)
 	proceeds = gifts["Erlös der Nordertörtchen für den Stadtteilfonds"]
 	assert (proceeds.giver_sum, proceeds.deciding_organ) == (720, "Council")
+	assert (proceeds.workflow_state, proceeds.received_amount, proceeds.open_amount) == ("Received", 640, 0)
+	seed_money = frappe.get_all(
+		"Journal Entry",
+		filters={"upj_sponsorship": proceeds.name, "docstatus": 1},
+		fields=["posting_date", "total_debit", "owner"],
+		order_by="posting_date asc",
+	)
+	assert [(str(row.posting_date), row.total_debit, row.owner) for row in seed_money] == [
+		("2017-07-07", 400, TREASURER.user),
+		("2017-09-11", 240, TREASURER.user),
+	]
+	waiting = gifts["Spende für Farbe und Pinsel"]
+	assert (waiting.workflow_state, waiting.deciding_organ) == ("To Be Accepted", "Council")
 	assert not gifts["Freiwilligentag am Spielplatz"].receipt_possible
 
 

@@ -46,10 +46,9 @@ def test_the_treasurer_books_two_instalments_and_writes_the_receipt(gift: Any, o
 def see_what_is_to_be_booked(page: Any) -> None:
 	"""Open the treasurer's page in German: cards, charts and the list of what is to be booked."""
 	page.goto("/app/treasury")
-	page.get_by_text("Noch offen in Euro").first.wait_for()
+	for label in ("Noch offen in Euro", "Überfällige Sponsoringrechnungen", "Offene Gegenleistungen", "Zu buchen"):
+		page.locator(".layout-main").get_by_text(label).first.wait_for()
 	text = page.locator(".layout-main").inner_text()
-	for label in ("Was eingegangen ist", "Überfällige Sponsoringrechnungen", "Offene Gegenleistungen", "Zu buchen"):
-		assert label in text, label
 	assert "Treasury" not in text and "Overdue" not in text
 	page.locator(".shortcut-widget-box", has_text="Zu buchen").click()
 	page.wait_for_url("**/app/sponsorship/view/list**")
@@ -76,7 +75,7 @@ def see_the_report(page: Any) -> None:
 	row = page.locator(".dt-row", has_text=BAKERY).first
 	row.wait_for()
 	assert row.inner_text().count("80,00") == 2
-	row.get_by_role("link", name="Datensätze (1)").click()
+	row.locator("a", has_text="(1)").click()
 	page.wait_for_url("**/app/sponsorship/view/list**")
 	page.locator(".list-row", has_text="Spende für Backformen").first.wait_for()
 

@@ -112,7 +112,7 @@ def test_an_overdue_invoice_is_listed_until_it_is_paid():
 
 
 def test_the_treasurers_cards_end_at_the_fence():
-	gift, invoice = overdue_invoice()
+	gift, _invoice = overdue_invoice()
 	ensure_municipality("03241001", "Hannover")
 	foreign = ensure_user("hannover@amt.example", "Cooperation Manager", municipalities=("03241001",))
 	nobody = ensure_user("niemand@amt.example", "Accounts Manager")

@@ -2,16 +2,18 @@
 
 from functools import partial
 
+import frappe
 from frappe.model.document import Document
 
 from upj_kooperation.api import council, receipts, sponsoring, stakeholders
 from upj_kooperation.demo import texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
-from upj_kooperation.demo.people import APPROVER, MANAGER
+from upj_kooperation.demo.people import APPROVER, MANAGER, TREASURER
 from upj_kooperation.demo.texts import Gift
 
 FIRST_PAPER = "März 2016: Vorlage 5/014/2016, Sachstandsbericht für den Ausschuss"
 GIFTS = "Februar bis Juni 2017: Spende, Sponsoring, Erlös, Freiwilligentag"
+SEED_PAPER = "5/047/2017"
 REPORT = "August 2017: Entwurf des Sachstandsberichts"
 
 
@@ -25,10 +27,19 @@ def deeds() -> list[Deed]:
 		Deed("2016-04-06 09:00", MANAGER, FIRST_PAPER, _note_first_paper),
 		*(Deed(f"{gift.day} 10:00", MANAGER, GIFTS, partial(_offer, gift)) for gift in texts.GIFTS),
 		Deed("2017-02-08 09:00", APPROVER, GIFTS, partial(_accept, texts.SMALL_DONATION)),
-		Deed("2017-02-15 09:00", MANAGER, GIFTS, _record_receipt),
+		Deed("2017-02-13 09:00", TREASURER, GIFTS, _set_up_books),
+		Deed("2017-02-15 09:00", TREASURER, GIFTS, partial(_receive, texts.SMALL_DONATION, ("2017-02-14", 80))),
 		Deed("2017-02-16 09:00", MANAGER, GIFTS, _confirm_small_donation),
 		Deed("2017-04-05 09:00", APPROVER, GIFTS, partial(_accept, texts.LOGO)),
 		Deed("2017-04-06 09:00", MANAGER, GIFTS, _invoice_logo),
+		Deed("2017-06-13 09:00", MANAGER, GIFTS, _draft_seed_paper),
+		Deed("2017-06-14 09:00", APPROVER, GIFTS, partial(_take_paper, "Release")),
+		Deed("2017-06-15 09:00", MANAGER, GIFTS, _schedule_seed_paper),
+		Deed("2017-06-28 09:00", MANAGER, GIFTS, _decide_seed_paper),
+		Deed("2017-06-28 10:00", APPROVER, GIFTS, partial(_accept, texts.SEED_MONEY)),
+		Deed("2017-06-28 11:00", MANAGER, GIFTS, _hand_over_seed_money),
+		Deed("2017-07-10 09:00", TREASURER, GIFTS, partial(_receive, texts.SEED_MONEY, ("2017-07-07", 400))),
+		Deed("2017-09-12 11:00", TREASURER, GIFTS, partial(_receive, texts.SEED_MONEY, ("2017-09-11", 240))),
 		Deed("2017-08-28 10:00", MANAGER, REPORT, _draft_report),
 	]
 
@@ -96,8 +107,50 @@ def _accept(title: str) -> None:
 	step(get("Sponsorship", sponsorship_title=title), "Accept")
 
 
-def _record_receipt() -> None:
-	sponsoring.record_receipt(find("Sponsorship", sponsorship_title=texts.SMALL_DONATION), "2017-02-14", 80)
+def _set_up_books() -> None:
+	town = get("Municipality", ags=NIENBURG)
+	accounts = {"company": town.company, "is_group": 0}
+	change(
+		"Municipality",
+		NIENBURG,
+		books_donations=1,
+		treasurer=TREASURER.user,
+		donation_bank_account=_first("Account", **accounts, root_type="Asset", account_type="Bank"),
+		donation_income_account=_first("Account", **accounts, root_type="Income"),
+		donation_cost_center=_first("Cost Center", **accounts),
+	)
+
+
+def _first(doctype: str, **filters: str | int) -> str:
+	return frappe.get_all(doctype, filters=filters, pluck="name", order_by="name asc", limit=1)[0]
+
+
+def _receive(title: str, *instalments: tuple[str, float]) -> None:
+	for day, euros in instalments:
+		sponsoring.record_receipt(find("Sponsorship", sponsorship_title=title), day, euros, last=False)
+
+
+def _draft_seed_paper() -> None:
+	name = council.draft_decision_paper("Sponsorship", find("Sponsorship", sponsorship_title=texts.SEED_MONEY))
+	change("Council Paper", name, reference=SEED_PAPER)
+
+
+def _take_paper(action: str) -> None:
+	step(get("Council Paper", reference=SEED_PAPER), action)
+
+
+def _schedule_seed_paper() -> None:
+	paper = get("Council Paper", reference=SEED_PAPER)
+	step(change("Council Paper", paper.name, meeting_body="Rat", meeting_date="2017-06-27"), "Put on Agenda")
+
+
+def _decide_seed_paper() -> None:
+	paper = get("Council Paper", reference=SEED_PAPER)
+	step(change("Council Paper", paper.name, result="Angenommen (Ergebnis erfunden)"), "Decide")
+
+
+def _hand_over_seed_money() -> None:
+	sponsoring.hand_over_to_treasurer(find("Sponsorship", sponsorship_title=texts.SEED_MONEY))
 
 
 def _confirm_small_donation() -> None:

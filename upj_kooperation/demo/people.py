@@ -28,6 +28,9 @@ MANAGER = Person(
 ADVISER = Person(
 	"beratung@agentur.example", "Bela Rathmann (erfunden)", "Cooperation Adviser", ("Projects User", "Employee")
 )
+TREASURER = Person(
+	"kasse@nienburg.example", "Kurt Zahlmann (erfunden)", "Cooperation Manager", ("Accounts User",), ("03256022",)
+)
 APPROVER = Person("entscheidung@nienburg.example", "Ebru Vogt (erfunden)", "Cooperation Approver", (), ("03256022",))
 OFFICE = Person("programm@agentur.example", "Pola Amtmann (erfunden)", "Programme Office")
 OFFICE_HEAD = Person("leitung@agentur.example", "Petra Leitmann (erfunden)", "Programme Office")
@@ -42,7 +45,7 @@ ADMINISTRATOR = Person("Administrator", "Administrator", "System Manager")
 # Somebody outside, without a login.
 VISITOR = Person("Guest", "Gast", "Guest")
 
-PEOPLE = (MANAGER, ADVISER, APPROVER, OFFICE, OFFICE_HEAD, *REVIEWERS, AUDITOR)
+PEOPLE = (MANAGER, TREASURER, ADVISER, APPROVER, OFFICE, OFFICE_HEAD, *REVIEWERS, AUDITOR)
 
 
 def users() -> list[dict[str, str]]:

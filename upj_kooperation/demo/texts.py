@@ -312,6 +312,7 @@ SMALL_DONATION = "Spende für Backformen"
 RECEIPT_ISSUER = "Stadt Nienburg/Weser\nRathausstraße 1 (erfunden)\n31582 Nienburg/Weser"
 BAKERY_ADDRESS = "Backgasse 2 (erfunden)\n31582 Nienburg/Weser"
 LOGO = "Sponsoring Stadtteilfest"
+SEED_MONEY = "Erlös der Nordertörtchen für den Stadtteilfonds"
 
 _DONATION = {
 	"contribution_form": "Money",
@@ -368,7 +369,7 @@ GIFTS = (
 		BAKERY,
 		{
 			**_DONATION,
-			"sponsorship_title": "Erlös der Nordertörtchen für den Stadtteilfonds",
+			"sponsorship_title": SEED_MONEY,
 			"purpose": "Grundstock des Stadtteilfonds Nordertor",
 			"amount": 640,
 		},
@@ -385,6 +386,16 @@ GIFTS = (
 			"hours": 36,
 		},
 		answered=False,
+	),
+	Gift(
+		"2017-08-21",
+		HOUSING,
+		{
+			**_DONATION,
+			"sponsorship_title": "Spende für Farbe und Pinsel",
+			"purpose": "Farbe für den Spielplatz",
+			"amount": 250,
+		},
 	),
 )
 

@@ -31,7 +31,7 @@ frappe.query_reports["Pledged and Received"] = {
 		if (column.fieldname !== "records" || !data || !value) {
 			return default_formatter(value, row, column, data);
 		}
-		const text = data.gifts ? `${__("Records")} (${data.gifts})` : __("Open Record");
+		const text = data.gifts ? `${__("Records Behind It")} (${data.gifts})` : __("Open Record");
 		return `<a href="${frappe.utils.escape_html(value)}">${frappe.utils.escape_html(text)}</a>`;
 	},
 };

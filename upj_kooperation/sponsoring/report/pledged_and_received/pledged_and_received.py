@@ -45,13 +45,17 @@ def get_columns(group_by: str) -> list[dict]:
 	one = group_by == EACH
 	return [
 		column("label", _("Sponsorship or Donation") if one else _(group_by), "Data", 280),
-		*([column("giver_name", _("Giver"), "Data", 200)] if one else [column("gifts", _("Number"), "Int", 80)]),
+		*(
+			[column("giver_name", _("Giver"), "Data", 200)]
+			if one
+			else [column("gifts", _("Number of Gifts"), "Int", 100)]
+		),
 		column("pledged", _("Pledged in Euro"), "Currency", 130, options="currency"),
 		column("received", _("Received in Euro"), "Currency", 130, options="currency"),
 		column("open", _("Still Open in Euro"), "Currency", 130, options="currency"),
 		column("hours", _("Given Hours"), "Float", 100),
 		column("value_of_time", _("Value of the Hours in Euro"), "Currency", 140, options="currency"),
-		column("records", _("Records"), "Data", 120),
+		column("records", _("Records Behind It"), "Data", 160),
 	]
 
 
