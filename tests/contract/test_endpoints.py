@@ -196,5 +196,17 @@ def test_scripts_pass_only_arguments_that_exist():
 	assert not problems
 
 
+def test_scripts_post_only_what_may_be_posted():
+	"""`frappe.xcall` of version 15 knows no third argument and always posts."""
+	problems = []
+	for path in files(".js"):
+		for dotted in re.findall(rf"""xcall\(\s*["'`]({PACKAGE}(?:\.\w+)+)["'`]""", script(path)):
+			module, _dot, name = dotted.rpartition(".")
+			decorator = decorator_of(functions(module_file(module))[name])
+			if "POST" not in ast.literal_eval(keywords(decorator)["methods"]):
+				problems.append(f"{path_name(path)}: {name} is read with frappe.call and type GET")
+	assert not problems
+
+
 def test_nobody_skips_the_check_of_permissions_in_endpoints():
 	assert not [path_name(path) for path in files(".py", APP / "api") if "ignore_permissions" in text(path)]

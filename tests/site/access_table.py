@@ -322,7 +322,12 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"council.print_paper": {"paper": "{Council Paper}"},
 	"council.download_docx": {"paper": "{Council Paper}"},
 	"oparl.read_source": {"source": "{OParl Source}"},
-	"oparl.confirm_result": {"paper": "{Council Paper}", "action": "Decide", "result": "Angenommen"},
+	"oparl.confirm_result": {
+		"paper": "{Council Paper}",
+		"action": "Decide",
+		"result": "Angenommen",
+		"outcome": "As Proposed",
+	},
 	"council.last_paper": {"municipality": "{Municipality}", "programme_area": "{Programme Area}"},
 	"council.changes_since_draft": {"paper": "{Council Paper}"},
 	"council.draft_decision_paper": {

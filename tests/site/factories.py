@@ -273,7 +273,7 @@ def accept_gift(gift: Document) -> Document:
 		frappe.set_user(user)
 
 
-def decided_paper(meeting_date: str = "2016-06-01", **values: Any) -> Document:
+def decided_paper(meeting_date: str = "2016-06-01", outcome: str = "As Proposed", **values: Any) -> Document:
 	"""Return a council paper with a decision of a meeting; taken through its procedure as Administrator."""
 	values.setdefault("subject", "Annahme von Zuwendungen")
 	values.setdefault("reference", f"5/{frappe.generate_hash(length=6)}/2016")
@@ -284,7 +284,7 @@ def decided_paper(meeting_date: str = "2016-06-01", **values: Any) -> Document:
 	values.setdefault("proposal", "Die Zuwendungen werden angenommen.")
 	values.setdefault("meeting_body", "Rat")
 	paper = take_steps(make("Council Paper", meeting_date=meeting_date, **values), "Release", "Put on Agenda")
-	paper.update({"result": "Angenommen"}).save()
+	paper.update({"result": "Angenommen", "outcome": outcome}).save()
 	return take_steps(paper, "Decide")
 
 

@@ -407,9 +407,16 @@ def test_the_council_approves_on_a_decided_paper(people):
 		doc.save()
 		with refused("is in the state Draft"):
 			apply_workflow(doc, "Approve")
-		frappe.db.set_value("Council Paper", paper.name, "workflow_state", "Decided")
-		with refused("has no day of the meeting"):
-			apply_workflow(doc, "Approve")
+		for state, outcome, text in (
+			("Noted", None, "Council has only taken note"),
+			("Followed Up", None, "Council has only taken note"),
+			("Decided", None, "does not say how Council decided"),
+			("Decided", "Rejected", "Council has rejected the council paper"),
+			("Decided", "As Proposed", "has no day of the meeting"),
+		):
+			frappe.db.set_value("Council Paper", paper.name, {"workflow_state": state, "outcome": outcome})
+			with refused(text):
+				apply_workflow(doc.reload(), "Approve")
 		frappe.db.set_value("Council Paper", paper.name, {"meeting_date": "2016-06-14", "result": "Einstimmig"})
 		doc = apply_workflow(doc, "Approve")
 		assert (doc.workflow_state, doc.decided_on, doc.decision_result) == (

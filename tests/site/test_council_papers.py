@@ -602,7 +602,27 @@ def test_a_result_comes_after_the_meeting(town, action):
 	paper.reload()
 	with acting(MANAGER, "2016-04-05"):
 		paper.update({"result": "Zur Kenntnis genommen"}).save()
+		if action == "Decide":
+			with refused("Say how the meeting decided"):
+				apply_workflow(paper, action)
+			paper.reload().update({"outcome": "With Changes"}).save()
 		assert apply_workflow(paper, action).workflow_state == {"Take Note": "Noted", "Decide": "Decided"}[action]
+
+
+def test_a_decision_says_once_how_it_went(town):
+	paper = scheduled()
+	with acting(MANAGER):
+		paper.update({"result": "Angenommen (erfunden)", "outcome": "As Proposed"}).save()
+		with refused("Whoever takes note decides nothing"):
+			apply_workflow(paper, "Take Note")
+		paper = apply_workflow(paper.reload(), "Decide")
+		with refused("cannot be changed in the state Decided"):
+			paper.update({"outcome": "Rejected"}).save()
+		# As papers stand that were decided before outcomes were kept.
+		frappe.db.set_value("Council Paper", paper.name, "outcome", None)
+		paper.reload().update({"outcome": "Rejected"}).save()
+		with refused("cannot be changed in the state Decided"):
+			paper.update({"outcome": "As Proposed"}).save()
 
 
 def test_a_noted_paper_belongs_to_the_files(town):

@@ -92,6 +92,18 @@ def test_a_person_confirms_and_the_paper_is_noted(town, system):
 	assert stored.oparl_confirmed_by == MANAGER
 
 
+def test_a_decision_read_there_is_no_approval_until_somebody_says_how_it_went(town, system):
+	paper = released(paper_type="Decision Paper", proposal="Die Stadt nimmt die Zuwendung an.")
+	system.decide(1, "5/014/2016", "mehrheitlich beschlossen (erfunden)")
+	read(make_source(system))
+	words = noted_at(paper)[0]
+	with acting(MANAGER, "2016-04-06"):
+		with refused("Say how the meeting decided"):
+			oparl.confirm_result(paper.name, "Decide", words)
+		assert oparl.confirm_result(paper.name, "Decide", words, outcome="Rejected") == "Decided"
+	assert frappe.db.get_value("Council Paper", paper.name, ["outcome", "result"]) == ("Rejected", words)
+
+
 def test_four_eyes_where_the_house_wants_them(town, system):
 	paper = released()
 	system.decide(1, "5/014/2016", RESULT)

@@ -553,7 +553,8 @@ def test_a_body_needs_a_decided_paper_of_this_municipality():
 	)
 	foreign = decided_paper(municipality="03241001")
 	early = decided_paper(meeting_date="2016-05-09", paper_date="2016-05-01", subject="Zu früh")
-	for paper in (draft.name, foreign.name, early.name):
+	rejected = decided_paper(outcome="Rejected", subject="Abgelehnt")
+	for paper in (draft.name, foreign.name, early.name, rejected.name):
 		frappe.db.savepoint("paper")
 		with pytest.raises((frappe.ValidationError, frappe.PermissionError)), as_user(DECIDES):
 			take_steps(stored(gift).update({"council_paper": paper}).save(), "Accept")

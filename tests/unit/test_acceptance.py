@@ -1,6 +1,7 @@
 """Who accepts a gift: rule of the day, sum of the budget year, organ (F25). The table of cases is the specification."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upj_kooperation.domain import acceptance as rules
+from upj_kooperation.domain import council_paper
 from upj_kooperation.domain.acceptance import (
 	COUNCIL,
 	DECIDED,
@@ -371,7 +373,7 @@ def test_who_had_a_hand_in_it_does_not_decide(user, message):
 	assert (problem.message if problem else None) == message
 
 
-PAPER = Paper("CP-1", "03256022", "Decided", DAY)
+PAPER = Paper("CP-1", "03256022", "Decided", DAY, "As Proposed")
 
 
 @pytest.mark.parametrize(
@@ -382,11 +384,13 @@ PAPER = Paper("CP-1", "03256022", "Decided", DAY)
 		(MAIN_COMMITTEE, None, rules.PAPER_MISSING),
 		(COUNCIL, PAPER, None),
 		(MAIN_COMMITTEE, PAPER, None),
-		(COUNCIL, Paper("CP-1", "03241001", "Decided", DAY), rules.PAPER_FOREIGN),
-		(COUNCIL, Paper("CP-1", "03256022", "Noted", DAY), rules.PAPER_UNDECIDED),
-		(COUNCIL, Paper("CP-1", "03256022", "Decided", None), rules.PAPER_WITHOUT_DAY),
-		(COUNCIL, Paper("CP-1", "03256022", "Decided", DAY + datetime.timedelta(days=1)), rules.PAPER_IN_FUTURE),
-		(COUNCIL, Paper("CP-1", "03256022", "Decided", DAY - datetime.timedelta(days=1)), rules.PAPER_BEFORE_OFFER),
+		(COUNCIL, replace(PAPER, municipality="03241001"), rules.PAPER_FOREIGN),
+		(COUNCIL, replace(PAPER, state="Noted"), council_paper.ONLY_NOTED),
+		(COUNCIL, replace(PAPER, state="Scheduled"), council_paper.NOT_DECIDED),
+		(COUNCIL, replace(PAPER, outcome="Rejected"), council_paper.WAS_REJECTED),
+		(COUNCIL, replace(PAPER, meeting_date=None), rules.PAPER_WITHOUT_DAY),
+		(COUNCIL, replace(PAPER, meeting_date=DAY + datetime.timedelta(days=1)), rules.PAPER_IN_FUTURE),
+		(COUNCIL, replace(PAPER, meeting_date=DAY - datetime.timedelta(days=1)), rules.PAPER_BEFORE_OFFER),
 	],
 )
 def test_a_body_decides_in_a_meeting_with_a_paper(organ, paper, message):

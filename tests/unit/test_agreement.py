@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upj_kooperation.domain import agreement as rules
-from upj_kooperation.domain import term
+from upj_kooperation.domain import council_paper, term
 
 TOWN = rules.Party("Municipality 03256022", "Nienburg/Weser")
 BAKERY = rules.Party("Stakeholder STK-1", "Backstube Abendrot (erfunden)")
 SCHOOL = rules.Party("Stakeholder STK-2", "Berufsbildende Schule Weserblick (erfunden)")
 ALL = [TOWN, BAKERY, SCHOOL]
-APPROVED, TODAY = date(2016, 6, 1), date(2016, 6, 20)
+APPROVED, TODAY, TOMORROW = date(2016, 6, 1), date(2016, 6, 20), date(2016, 6, 21)
 
 
 def signed(party, day):
@@ -69,13 +69,12 @@ def test_what_leaves_the_draft(parties, subject, expected):
 		("Mayor", None, "b", []),
 		("Mayor", None, "a", [rules.OWN_APPROVAL]),
 		("Council", None, "b", [rules.PAPER_MISSING]),
-		("Main Committee", rules.Paper("CP-1", "Draft"), "b", [rules.PAPER_UNDECIDED]),
-		("Main Committee", rules.Paper("CP-1", "Scheduled"), "b", [rules.PAPER_UNDECIDED]),
-		("Council", rules.Paper("CP-1", "Decided", TODAY), "b", []),
-		("Council", rules.Paper("CP-1", "Noted", TODAY), "b", []),
-		("Council", rules.Paper("CP-1", "Followed Up", TODAY), "b", []),
-		("Council", rules.Paper("CP-1", "Decided"), "b", [rules.PAPER_WITHOUT_DAY]),
-		("Council", rules.Paper("CP-1", "Decided", TODAY + timedelta(days=1)), "b", [rules.PAPER_IN_FUTURE]),
+		("Main Committee", rules.Paper("CP-1", "Draft"), "b", [council_paper.NOT_DECIDED]),
+		("Council", rules.Paper("CP-1", "Decided", TODAY, "As Proposed"), "b", []),
+		("Council", rules.Paper("CP-1", "Noted", TODAY), "b", [council_paper.ONLY_NOTED]),
+		("Council", rules.Paper("CP-1", "Decided", TODAY, "Rejected"), "b", [council_paper.WAS_REJECTED]),
+		("Council", rules.Paper("CP-1", "Decided", None, "As Proposed"), "b", [rules.PAPER_WITHOUT_DAY]),
+		("Council", rules.Paper("CP-1", "Decided", TOMORROW, "As Proposed"), "b", [rules.PAPER_IN_FUTURE]),
 		("Council", None, "a", [rules.OWN_APPROVAL, rules.PAPER_MISSING]),
 	],
 )

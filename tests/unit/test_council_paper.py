@@ -84,8 +84,11 @@ def test_is_blank(html, blank):
 		({"meeting_date": datetime.date(2016, 3, 20)}, rules.SCHEDULED, [rules.MEETING_TOO_EARLY]),
 		({"meeting_date": datetime.date(2016, 3, 21)}, rules.SCHEDULED, []),
 		({"result": " "}, rules.NOTED, [rules.NEEDS_RESULT]),
-		({"result": None}, rules.DECIDED, [rules.NEEDS_RESULT]),
+		({"result": None}, rules.DECIDED, [rules.NEEDS_RESULT, rules.NEEDS_OUTCOME]),
 		({}, rules.NOTED, []),
+		({}, rules.DECIDED, [rules.NEEDS_OUTCOME]),
+		({"outcome": "Rejected"}, rules.DECIDED, []),
+		({"outcome": "As Proposed"}, rules.NOTED, [rules.OUTCOME_OF_A_NOTE]),
 		({}, rules.FOLLOWED_UP, []),
 		({"has_successor": False}, rules.FOLLOWED_UP, [rules.NEEDS_SUCCESSOR]),
 		({"reference": None}, rules.DRAFT, []),
@@ -154,6 +157,32 @@ def test_every_state_has_its_locks():
 	assert "result" not in rules.locked_fields("Scheduled") and "facts" in rules.locked_fields("Scheduled")
 	for state in ("Noted", "Decided", "Followed Up", "something new"):
 		assert {"body", "facts", "meeting_date", "result"} <= set(rules.locked_fields(state))
+		assert ("outcome" in rules.locked_fields(state)) is (state != "Decided")
+		assert "outcome" in rules.locked_fields(state, "Rejected")
+
+
+@pytest.mark.parametrize("state", [*rules.STATES, "something new"])
+@pytest.mark.parametrize("outcome", [*rules.OUTCOMES, "", None, "Verschoben"])
+def test_only_a_decision_for_the_proposal_approves(state, outcome):
+	problem = rules.check_approval("CP-1", state, outcome, "Council")
+	approves = state in (rules.DECIDED, rules.FOLLOWED_UP) and outcome in (rules.AS_PROPOSED, rules.WITH_CHANGES)
+	assert (problem is None) is approves
+
+
+@pytest.mark.parametrize(
+	("state", "outcome", "message"),
+	[
+		(rules.DRAFT, rules.AS_PROPOSED, rules.NOT_DECIDED),
+		(rules.SCHEDULED, None, rules.NOT_DECIDED),
+		(rules.NOTED, rules.AS_PROPOSED, rules.ONLY_NOTED),
+		(rules.FOLLOWED_UP, None, rules.ONLY_NOTED),
+		(rules.DECIDED, None, rules.OUTCOME_OPEN),
+		(rules.DECIDED, rules.REJECTED, rules.WAS_REJECTED),
+		(rules.FOLLOWED_UP, rules.REJECTED, rules.WAS_REJECTED),
+	],
+)
+def test_why_a_paper_approves_nothing(state, outcome, message):
+	assert rules.check_approval("CP-1", state, outcome, "Council").message == message
 
 
 @pytest.mark.parametrize(("state", "may"), [(None, True), ("", True), ("Draft", True), ("Released", False)])

@@ -22,10 +22,13 @@ def read_source(source: str) -> str:
 
 
 @frappe.whitelist(methods=["POST"])
-def confirm_result(paper: str, action: str, result: str, meeting_body: str | None = None) -> str:
+def confirm_result(
+	paper: str, action: str, result: str, meeting_body: str | None = None, outcome: str | None = None
+) -> str:
 	"""Take over the result that was read for a paper, as a step of its procedure; return the new state.
 
-	action: "Take Note" or "Decide"; result: the text that the user saw. The procedure decides who may take the step,
+	action: "Take Note" or "Decide"; result: the text that the user saw; outcome: how it decided, which is not read out
+	of a free text. The procedure decides who may take the step,
 	and whether it must be somebody else than who wrote the paper. Raises ValidationError in words: nothing was read, it
 	has changed meanwhile, or another user was faster.
 	"""
@@ -48,7 +51,7 @@ def confirm_result(paper: str, action: str, result: str, meeting_body: str | Non
 	if doc.workflow_state == rules.RELEASED:
 		apply_workflow(doc.save(), "Put on Agenda")
 		doc = frappe.get_doc("Council Paper", paper, for_update=True)
-	doc.result = doc.oparl_result
+	doc.update({"result": doc.oparl_result, "outcome": outcome})
 	doc.record(oparl_confirmed_by=frappe.session.user).save()
 	doc.add_comment("Info", _("Result confirmed as the council information system tells it"))
 	return apply_workflow(doc, action).workflow_state

@@ -8,12 +8,12 @@ upj_kooperation.council.draft_status_report = function (defaults) {
 		const { municipality, programme_area, project_call, cooperation_project } = dialog.get_values(true) || {};
 		if (defaults.predecessor || !municipality) return;
 		frappe
-			.xcall(
-				"upj_kooperation.api.council.last_paper",
-				{ municipality, programme_area, project_call, cooperation_project },
-				"GET"
-			)
-			.then((last) => {
+			.call({
+				method: "upj_kooperation.api.council.last_paper",
+				type: "GET",
+				args: { municipality, programme_area, project_call, cooperation_project },
+			})
+			.then(({ message: last }) => {
 				if (last.name) dialog.set_values({ predecessor: last.name, period_start: last.period_start });
 			});
 	};

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from upj_kooperation.domain import council_paper
 from upj_kooperation.domain.contribution import DONATIONS, SPONSORING
 from upj_kooperation.domain.periods import Period
 from upj_kooperation.domain.values import Problem as Sentence
@@ -67,10 +68,6 @@ PAPER_MISSING = (
 	"of this municipality, in the state Decided, with the day of the meeting."
 )
 PAPER_FOREIGN = "The council paper {0} belongs to another municipality. Choose a paper of this municipality."
-PAPER_UNDECIDED = (
-	"The council paper {0} is in the state {1}. {2} must have decided first; "
-	"set the paper to Decided after the meeting."
-)
 PAPER_WITHOUT_DAY = "The council paper {0} has no day of the meeting. Enter it in the paper."
 PAPER_IN_FUTURE = "The meeting of the council paper {0} is on {1}, in the future. Accept the gift after the meeting."
 PAPER_BEFORE_OFFER = "The meeting of the council paper {0} was on {1}, before the gift was offered on {2}."
@@ -111,7 +108,6 @@ MESSAGES = (
 	OWN_CHECK,
 	PAPER_MISSING,
 	PAPER_FOREIGN,
-	PAPER_UNDECIDED,
 	PAPER_WITHOUT_DAY,
 	PAPER_IN_FUTURE,
 	PAPER_BEFORE_OFFER,
@@ -188,6 +184,7 @@ class Paper:
 	municipality: str
 	state: str
 	meeting_date: datetime.date | None
+	outcome: str | None = None
 
 
 def budget_year(day: datetime.date, first_month: int = 1) -> int:
@@ -333,8 +330,8 @@ def paper_problem(
 		return Sentence(PAPER_MISSING, (organ,))
 	if paper.municipality != municipality:
 		return Sentence(PAPER_FOREIGN, (paper.name,))
-	if paper.state != "Decided":
-		return Sentence(PAPER_UNDECIDED, (paper.name, paper.state, organ))
+	if problem := council_paper.check_approval(paper.name, paper.state, paper.outcome, organ):
+		return problem
 	if paper.meeting_date is None:
 		return Sentence(PAPER_WITHOUT_DAY, (paper.name,))
 	if paper.meeting_date > today:

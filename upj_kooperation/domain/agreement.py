@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from upj_kooperation.domain import term
+from upj_kooperation.domain import council_paper, term
 from upj_kooperation.domain.acceptance import PAPER_WITHOUT_DAY
 from upj_kooperation.domain.values import Problem
 
@@ -32,7 +32,6 @@ OPEN_DUTY_STATES = (IN_FORCE, EXPIRED)
 
 MAYOR = "Mayor"
 NEEDS_PAPER = frozenset({"Main Committee", "Council"})
-PAPER_STATES = frozenset({"Noted", "Decided", "Followed Up"})
 
 MUNICIPALITY = "Municipality"
 STAKEHOLDER = "Stakeholder"
@@ -55,7 +54,6 @@ PAPER_ELSEWHERE = "The council paper {0} belongs to another municipality. Choose
 
 OWN_APPROVAL = "You recorded this agreement yourself. Somebody else has to approve it."
 PAPER_MISSING = "The approval of the {0} rests on a council paper. Enter the paper with its decision."
-PAPER_UNDECIDED = "The council paper {0} is in the state {1}. Approve after it was decided or noted."
 PAPER_IN_FUTURE = "The meeting of the council paper {0} is on {1}, in the future. Approve after it."
 
 NOT_IN_SIGNING = "Signatures are recorded in the state {0}; this agreement is in the state {1}."
@@ -97,7 +95,6 @@ MESSAGES = (
 	PAPER_ELSEWHERE,
 	OWN_APPROVAL,
 	PAPER_MISSING,
-	PAPER_UNDECIDED,
 	PAPER_IN_FUTURE,
 	NOT_IN_SIGNING,
 	UNKNOWN_PARTY,
@@ -137,11 +134,12 @@ class Party:
 
 @dataclass(frozen=True)
 class Paper:
-	"""A council paper: its key, its state and the day of the meeting."""
+	"""A council paper: its key, its state, the day of the meeting and how it decided."""
 
 	key: str
 	state: str
 	meeting_date: datetime.date | None = None
+	outcome: str | None = None
 
 
 def check_parties(parties: Sequence[Party]) -> list[Problem]:
@@ -184,15 +182,15 @@ def check_ready(parties: Sequence[Party], has_subject: bool) -> list[Problem]:
 
 
 def check_approval(organ: str, paper: Paper | None, owner: str, approver: str, today: datetime.date) -> list[Problem]:
-	"""Return why `approver` cannot approve for `organ`: four eyes, and a paper that the organ has dealt with."""
+	"""Return why `approver` cannot approve for `organ`: four eyes, and a paper by which the organ has decided."""
 	problems = []
 	if owner == approver:
 		problems.append(Problem(OWN_APPROVAL))
 	if organ in NEEDS_PAPER:
 		if not paper:
 			problems.append(Problem(PAPER_MISSING, (organ,)))
-		elif paper.state not in PAPER_STATES:
-			problems.append(Problem(PAPER_UNDECIDED, (paper.key, paper.state)))
+		elif problem := council_paper.check_approval(paper.key, paper.state, paper.outcome, organ):
+			problems.append(problem)
 		elif not paper.meeting_date:
 			problems.append(Problem(PAPER_WITHOUT_DAY, (paper.key,)))
 		elif paper.meeting_date > today:

@@ -24,6 +24,11 @@ OPEN_CHAIN_STATES = (RELEASED, SCHEDULED, NOTED, DECIDED)
 STATUS_REPORT = "Status Report"
 DECISION_PAPER = "Decision Paper"
 
+AS_PROPOSED = "As Proposed"
+WITH_CHANGES = "With Changes"
+REJECTED = "Rejected"
+OUTCOMES = (AS_PROPOSED, WITH_CHANGES, REJECTED)
+
 # What the council was handed stays as it was handed over.
 CONTENT_FIELDS = (
 	"subject",
@@ -44,7 +49,7 @@ CONTENT_FIELDS = (
 	"proposal",
 )
 MEETING_FIELDS = ("meeting_body", "meeting_date")
-RESULT_FIELDS = ("result",)
+RESULT_FIELDS = ("result", "outcome")
 
 LOCKED_FIELDS: dict[str, tuple[str, ...]] = {
 	DRAFT: (),
@@ -65,6 +70,11 @@ NEEDS_BODY = "Enter the body that deals with the paper, for example the council.
 NEEDS_MEETING = "Enter the day of the meeting."
 MEETING_TOO_EARLY = "The meeting on {0} lies before the date of the paper, {1}. Correct one of the two days."
 NEEDS_RESULT = "Enter the result of the meeting first."
+NEEDS_OUTCOME = (
+	"Say how the meeting decided: as proposed, with changes, or against it. Where it postponed or referred the paper, "
+	"enter the next meeting instead; the paper stays on the agenda."
+)
+OUTCOME_OF_A_NOTE = "Whoever takes note decides nothing. Empty the field for the decision, or choose the step Decide."
 MEETING_TO_COME = "The meeting on {0} has not taken place yet. Enter its result afterwards."
 NEEDS_SUCCESSOR = "Draft the following paper first and name this one there under 'Follows the Paper'."
 CROSSED_PERIOD = "The reporting period ends on {0}, before it begins on {1}. Correct one of the two days."
@@ -82,6 +92,17 @@ CIRCLE = "The paper {0} already follows this one, directly or through others. Ch
 LOCKED = "{0} cannot be changed in the state {1}. Return the paper to draft first, if it has not been scheduled."
 KEPT = "A paper in the state {0} belongs to the files and cannot be deleted. Only drafts can."
 TAKEN = "The reference {0} is already used by the paper {1}. Each paper of a municipality has its own."
+
+NOT_DECIDED = (
+	"The council paper {0} is in the state {1}. {2} must have decided first; "
+	"set the paper to Decided after the meeting."
+)
+ONLY_NOTED = (
+	"{1} has only taken note of the council paper {0}, and whoever takes note has approved nothing. "
+	"Draft a decision paper, and choose it here after the decision."
+)
+OUTCOME_OPEN = "The council paper {0} does not say how {1} decided. Enter it there under Decision on the Proposal."
+WAS_REJECTED = "{1} has rejected the council paper {0}. What it rejected cannot be approved; it needs a new decision."
 
 UNKNOWN_ACTION = "{0} is no step that a result leads to. Choose Take Note or Decide."
 NOT_WAITING = "This paper is in the state {0} and does not wait for a result."
@@ -111,6 +132,12 @@ MESSAGES = (
 	NEEDS_MEETING,
 	MEETING_TOO_EARLY,
 	NEEDS_RESULT,
+	NEEDS_OUTCOME,
+	OUTCOME_OF_A_NOTE,
+	NOT_DECIDED,
+	ONLY_NOTED,
+	OUTCOME_OPEN,
+	WAS_REJECTED,
 	MEETING_TO_COME,
 	NEEDS_SUCCESSOR,
 	CROSSED_PERIOD,
@@ -148,6 +175,7 @@ class Paper:
 	meeting_body: str | None = None
 	meeting_date: datetime.date | None = None
 	result: str | None = None
+	outcome: str | None = None
 	has_successor: bool = False
 
 
@@ -184,7 +212,7 @@ def check_step(paper: Paper, before: str, after: str, today: datetime.date) -> l
 	if after == SCHEDULED:
 		return check_schedule(paper)
 	if after in (NOTED, DECIDED):
-		return _check_result(paper, today)
+		return _check_result(paper, today, decided=after == DECIDED)
 	if after == FOLLOWED_UP and not paper.has_successor:
 		return [Problem(NEEDS_SUCCESSOR)]
 	return []
@@ -213,13 +241,32 @@ def check_schedule(paper: Paper) -> list[Problem]:
 	return reasons
 
 
-def _check_result(paper: Paper, today: datetime.date) -> list[Problem]:
+def _check_result(paper: Paper, today: datetime.date, decided: bool) -> list[Problem]:
 	reasons = check_schedule(paper)
 	if not (paper.result or "").strip():
 		reasons.append(Problem(NEEDS_RESULT))
+	if decided and not paper.outcome:
+		reasons.append(Problem(NEEDS_OUTCOME))
+	if paper.outcome and not decided:
+		reasons.append(Problem(OUTCOME_OF_A_NOTE))
 	if paper.meeting_date and paper.meeting_date > today:
 		reasons.append(Problem(MEETING_TO_COME, (paper.meeting_date,)))
 	return reasons
+
+
+def check_approval(paper: str, state: str, outcome: str | None, organ: str) -> Problem | None:
+	"""Return why `organ` has not approved by this paper, or None.
+
+	Only a decision approves, as proposed or with changes; a paper that was noted does not. A paper that was followed up
+	says by its outcome which of the two it was.
+	"""
+	if state == NOTED or (state == FOLLOWED_UP and not outcome):
+		return Problem(ONLY_NOTED, (paper, organ))
+	if state not in (DECIDED, FOLLOWED_UP):
+		return Problem(NOT_DECIDED, (paper, state, organ))
+	if not outcome:
+		return Problem(OUTCOME_OPEN, (paper, organ))
+	return Problem(WAS_REJECTED, (paper, organ)) if outcome not in (AS_PROPOSED, WITH_CHANGES) else None
 
 
 def check_period(start: datetime.date | None, end: datetime.date | None) -> list[Problem]:
@@ -257,9 +304,13 @@ def check_predecessor(paper: str | None, predecessor: str, follows: Mapping[str,
 	return []
 
 
-def locked_fields(state: str) -> tuple[str, ...]:
-	"""Return the fields that nobody changes while a paper is in `state`. An unknown state locks everything."""
-	return LOCKED_FIELDS.get(state, (*CONTENT_FIELDS, *MEETING_FIELDS, *RESULT_FIELDS))
+def locked_fields(state: str, outcome: str | None = None) -> tuple[str, ...]:
+	"""Return the fields that nobody changes while a paper is in `state`. An unknown state locks everything.
+
+	A paper that was decided before outcomes were kept (`outcome` is empty) may still say its own, once.
+	"""
+	locked = LOCKED_FIELDS.get(state, (*CONTENT_FIELDS, *MEETING_FIELDS, *RESULT_FIELDS))
+	return tuple(field for field in locked if outcome or (state, field) != (DECIDED, "outcome"))
 
 
 def may_be_deleted(state: str | None) -> bool:

@@ -135,16 +135,18 @@ def read_paper(name: str | None) -> Paper | None:
 	"""Return a council paper as far as an acceptance needs it."""
 	row = (
 		frappe.db.get_value(
-			"Council Paper", name, ["name", "municipality", "workflow_state", "meeting_date"], as_dict=True
+			"Council Paper",
+			name,
+			["name", "municipality", "workflow_state", "meeting_date", "outcome"],
+			as_dict=True,
 		)
 		if name
 		else None
 	)
 	if not row:
 		return None
-	return Paper(
-		row.name, row.municipality, row.workflow_state, getdate(row.meeting_date) if row.meeting_date else None
-	)
+	day = getdate(row.meeting_date) if row.meeting_date else None
+	return Paper(row.name, row.municipality, row.workflow_state, day, row.outcome)
 
 
 def _rules_of(municipality: str) -> tuple[int, list[rules.RuleOnFile]]:

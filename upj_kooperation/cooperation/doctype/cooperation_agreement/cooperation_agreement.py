@@ -121,11 +121,9 @@ class CooperationAgreement(CooperationDocument):
 	def plain_paper(self, name: str | None = None) -> rules.Paper | None:
 		"""Return a council paper (the approval's, if none is named) as plain values, as it stands now."""
 		name = name or self.council_paper
-		state, day = (name and frappe.db.get_value("Council Paper", name, ["workflow_state", "meeting_date"])) or (
-			None,
-			None,
-		)
-		return rules.Paper(name, state, as_date(day)) if state else None
+		fields = ["workflow_state", "meeting_date", "outcome"]
+		row = name and frappe.db.get_value("Council Paper", name, fields, as_dict=True)
+		return rules.Paper(name, row.workflow_state, as_date(row.meeting_date), row.outcome) if row else None
 
 	def terms(self) -> notice.Terms:
 		"""Return what was agreed on end, renewal and notice as plain values."""

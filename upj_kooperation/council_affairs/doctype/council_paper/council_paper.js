@@ -61,7 +61,8 @@ function add_buttons(frm) {
 function lock_content(frm) {
 	const state = frm.doc.workflow_state || "Draft";
 	const open_in = (fieldname) => {
-		if (fieldname === "result") return ["Draft", "Scheduled"];
+		if (fieldname === "outcome" && state === "Decided" && !frm.doc.outcome) return ["Decided"];
+		if (["result", "outcome"].includes(fieldname)) return ["Draft", "Scheduled"];
 		if (["meeting_body", "meeting_date"].includes(fieldname)) return ["Draft", "Released", "Scheduled"];
 		return ["Draft"];
 	};
@@ -89,7 +90,8 @@ function show_changes(frm) {
 	field.$wrapper.empty();
 	if (!frm.doc.drafted_on) return;
 	const paper = frm.doc.name;
-	frappe.xcall("upj_kooperation.api.council.changes_since_draft", { paper }, "GET").then((changes) => {
+	const method = "upj_kooperation.api.council.changes_since_draft";
+	frappe.call({ method, type: "GET", args: { paper } }).then(({ message: changes }) => {
 		if (frm.doc.name !== paper) return;
 		field.$wrapper.html(changes.length ? changes_table(changes) : unchanged());
 	});
@@ -166,15 +168,24 @@ function propose_result(frm) {
 					default: doc.paper_type === "Decision Paper" ? "Decide" : "Take Note",
 					reqd: 1,
 				},
+				{
+					fieldname: "outcome",
+					fieldtype: "Select",
+					label: __("Decision on the Proposal"),
+					options: ["", "As Proposed", "With Changes", "Rejected"].map((value) => ({ value, label: __(value) })),
+					depends_on: "eval:doc.action === 'Decide'",
+					mandatory_depends_on: "eval:doc.action === 'Decide'",
+				},
 			],
 			primary_action_label: __("Confirm Result"),
-			primary_action: ({ action, meeting_body }) =>
+			primary_action: ({ action, meeting_body, outcome }) =>
 				frappe
 					.xcall("upj_kooperation.api.oparl.confirm_result", {
 						paper: doc.name,
 						action,
 						result: doc.oparl_result,
 						meeting_body,
+						outcome: action === "Decide" ? outcome : null,
 					})
 					.then(() => {
 						dialog.hide();

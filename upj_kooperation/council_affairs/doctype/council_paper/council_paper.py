@@ -70,7 +70,7 @@ class CouncilPaper(CooperationDocument):
 		before = self.get_doc_before_save()
 		if before and before.number_range and self._differs("reference"):
 			refuse(Problem(paper_number.NUMBER_FIXED, (before.reference,)))
-		changed = [field for field in rules.locked_fields(state) if self._differs(field)]
+		changed = [field for field in rules.locked_fields(state, before and before.outcome) if self._differs(field)]
 		refuse_all(Problem(rules.LOCKED, (self.meta.get_label(field), state)) for field in changed)
 
 	def check_predecessor(self) -> None:
@@ -156,6 +156,7 @@ class CouncilPaper(CooperationDocument):
 			meeting_body=self.meeting_body,
 			meeting_date=_day(self.meeting_date),
 			result=self.result,
+			outcome=self.outcome,
 			has_successor=with_successor and bool(frappe.db.exists("Council Paper", {"predecessor": self.name})),
 		)
 
