@@ -1,0 +1,97 @@
+"""Drafting a status report over many sessions and projects, against the rows that it cannot do without."""
+
+import datetime
+from collections.abc import Callable
+
+import frappe
+from harness import Result, compare, same_statements
+from records import MANAGER, NIENBURG, ensure_records
+
+from upj_kooperation.council_affairs import wording
+from upj_kooperation.council_affairs.records import Scope, read_records
+from upj_kooperation.domain.status_report import draft
+from upj_kooperation.domain.status_report_rows import Span
+
+AREA = "Messgebiet Bericht"
+CHUNK = 5_000
+PREFIX = "REPORT-"
+STAMP = "2016-01-01 00:00:00"
+PERIOD = Span(datetime.date(2016, 1, 1), datetime.date(2016, 12, 31))
+META = ["name", "creation", "modified", "owner", "modified_by"]
+
+
+def status_reports(*sizes: tuple[int, int]) -> list[Result]:
+	"""The draft of a report for a manager, facts and text, with so many sessions and projects in the area; not saved.
+
+	The baseline reads the rows of both by bare SQL. The last entry compares the numbers of SQL statements at the
+	largest and the smallest size: they must be the same.
+	"""
+	mandate = ensure_records()
+	area = _ensure_area()
+	scope = Scope(NIENBURG, area)
+	results = []
+	for sessions, projects in sizes:
+		_fill(area, mandate, sessions, projects)
+
+		def report() -> object:
+			drafted = draft(read_records(scope, PERIOD, PERIOD.end))
+			return wording.lines(drafted.facts), wording.body(drafted)
+
+		def bare() -> object:
+			return [
+				frappe.db.sql(
+					f"select * from `tab{doctype}` where municipality = %s and programme_area = %s",
+					(NIENBURG, area),
+					as_dict=True,
+				)
+				for doctype in ("Advisory Session", "Cooperation Project")
+			]
+
+		frappe.set_user(MANAGER)
+		try:
+			name = f"report, {sessions:,} sessions, {projects:,} projects / rows"
+			results.append(compare(name, report, bare, rounds=5, goal=5 if sessions >= 10_000 else None))
+		finally:
+			frappe.set_user("Administrator")
+	(few, _), (many, _) = sizes[0], sizes[-1]
+	return [*results, same_statements(f"SQL of the status report, {many:,} / {few:,}", results[0], results[-1])]
+
+
+def _ensure_area() -> str:
+	name = frappe.db.get_value("Programme Area", {"area_name": AREA})
+	if not name:
+		values = {"area_name": AREA, "municipality": NIENBURG, "status": "Active", "start_date": "2015-01-01"}
+		name = frappe.get_doc({"doctype": "Programme Area", **values}).insert().name
+		frappe.db.commit()
+	return name
+
+
+def _fill(area: str, mandate: str, sessions: int, projects: int) -> None:
+	session_fields = [*META, "mandate", "municipality", "programme_area", "subject", "status", "session_date", "hours"]
+	project_fields = [*META, "municipality", "programme_area", "project_title", "workflow_state", "start_date"]
+	milestone_fields = [*META, "parent", "parenttype", "parentfield", "idx", "milestone", "due_date", "reached_on"]
+	session = (mandate, NIENBURG, area, "Termin", "Held", "2016-06-14", 2)
+	project = (NIENBURG, area, "Projekt", "Running", "2016-02-01")
+	_insert("Advisory Session", session_fields, sessions, lambda _number: session)
+	_insert("Cooperation Project", project_fields, projects, lambda _number: project)
+	_insert(
+		"Project Milestone",
+		milestone_fields,
+		3 * projects,
+		lambda number: (
+			f"{PREFIX}{number // 3}",
+			*("Cooperation Project", "milestones", number % 3 + 1, "Etappe"),
+			*("2016-06-01", "2016-06-01" if number % 3 else None),
+		),
+	)
+
+
+def _insert(doctype: str, fields: list[str], size: int, values: Callable[[int], tuple]) -> None:
+	start = frappe.db.count(doctype, {"name": ["like", f"{PREFIX}%"]})
+	for first in range(start, size, CHUNK):
+		rows = [
+			(f"{PREFIX}{number}", STAMP, STAMP, "Administrator", "Administrator", *values(number))
+			for number in range(first, min(first + CHUNK, size))
+		]
+		frappe.db.bulk_insert(doctype, fields, rows)
+	frappe.db.commit()
