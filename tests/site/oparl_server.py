@@ -1,5 +1,6 @@
 """A council information system on loopback that speaks OParl 1.1, with everything that can go wrong with one."""
 
+import gzip
 import json
 import threading
 import time
@@ -129,6 +130,11 @@ def council_system(papers: int = 0) -> Iterator[CouncilSystem]:
 def status(code: int, content: bytes = b"{}", kind: str = "application/json", **headers: str) -> Any:
 	"""Answer with this status, content, type and headers."""
 	return lambda handler: handler.respond(code, content, kind, **headers)
+
+
+def bomb() -> bytes:
+	"""A kilobyte for each megabyte that it would be unpacked."""
+	return gzip.compress(b" " * 64 * 1024 * 1024)
 
 
 def dripping(handler: Any) -> None:

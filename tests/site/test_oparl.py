@@ -9,7 +9,7 @@ import frappe
 import pytest
 from factories import NIENBURG, ensure_municipality, ensure_user, make
 from freezegun import freeze_time
-from oparl_server import CouncilSystem, council_system, cut_off, dripping, endless, status
+from oparl_server import CouncilSystem, bomb, council_system, cut_off, dripping, endless, status
 from test_council_papers import ADVISER, APPROVER, AUDITOR, COLOGNE, KOELN, MANAGER, acting, refused, released
 
 from upj_kooperation import tasks
@@ -185,6 +185,14 @@ def test_a_system_with_bodies(town, system):
 		("/papers", status(200, b'{"data": 7}'), "keine Liste"),
 		("/papers", status(200, b'{"data": [], "links": {"next": "http://127.0.0.2/"}}'), "auf einem anderen Rechner"),
 		("/papers", status(200, b'{"data": [], "links": {"next": "/papers"}}'), "bereits gelesene Seite"),
+		(
+			"/papers",
+			status(200, b'{"data": [], "links": {"next": "http://a:b@127.0.0.1/"}}'),
+			"enthält einen Benutzer",
+		),
+		("/papers", status(200, b'{"data": [], "links": {"next": "file:///etc/passwd"}}'), "keine Internetadresse"),
+		("/body", status(307, Location="http://[::ffff:169.254.169.254]/"), "leitet auf eine andere Adresse weiter"),
+		("/body", status(200, bomb(), Content_Encoding="gzip"), "nicht mit JSON"),
 		("/papers", endless, "mehr als 8 MB"),
 		("/papers", cut_off, "nicht rechtzeitig geantwortet"),
 		("/papers", dripping, "nicht rechtzeitig geantwortet"),
@@ -232,6 +240,41 @@ def test_nothing_private_is_connected_to(town, host, monkeypatch):
 	monkeypatch.setattr(socket.socket, "connect", lambda *_arguments: pytest.fail("connected"))
 	with pytest.raises(Refused, match="not public"):
 		Client(f"http://{host}:1/", pause=0).get(f"http://{host}:1/")
+
+
+def test_one_private_address_among_public_ones_is_enough_to_refuse(town, monkeypatch):
+	def resolve(_host: str, port: int, *_arguments: Any, **_options: Any) -> list:
+		return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (row, port)) for row in ("93.184.216.34", "10.0.0.7")]
+
+	monkeypatch.setattr(socket, "getaddrinfo", resolve)
+	monkeypatch.setattr(socket.socket, "connect", lambda *_arguments: pytest.fail("connected"))
+	with pytest.raises(Refused, match="not public"):
+		Client("https://ris.example/", pause=0).get("https://ris.example/")
+
+
+def test_a_list_that_never_ends_is_left(town, system, monkeypatch):
+	monkeypatch.setattr(oparl_reading, "MAX_PAGES_OF_ROUND", 5)
+	page = iter(range(2, 1000))
+
+	def one_more(handler: Any) -> None:
+		handler.respond(200, f'{{"data": [], "links": {{"next": "/papers?page={next(page)}"}}}}'.encode())
+
+	system.broken["/papers"] = one_more
+	source = make_source(system, max_pages=3)
+	first = read(source)
+	assert (first.status, first.pages_read, bool(first.next_page)) == ("Up to Date", 3, True)
+	second = read(source)
+	assert (second.status, second.next_page) == ("Failed", None) and "mehr als 5 Seiten" in second.failure
+	assert source.name not in oparl_reading.due_sources()
+
+
+def test_a_run_asks_only_so_often(town, system, monkeypatch):
+	released()
+	monkeypatch.setattr(oparl_client, "MAX_REQUESTS", 12)
+	for number in range(30):
+		system.decide(number, "5/014/2016", RESULT)
+	source = read(make_source(system))
+	assert source.status == "Failed" and "12-mal" in source.failure and len(system.asked) == 12
 
 
 def test_a_name_is_resolved_once_and_the_connection_goes_there(town, monkeypatch):

@@ -31,6 +31,8 @@ READ_SECONDS = 15
 TOTAL_SECONDS = 40
 MAX_BYTES = 8 * 1024 * 1024
 TRIES = 3
+# Of one run, tries included: a list in which every paper names results does not hold the worker.
+MAX_REQUESTS = 3_000
 AGENT = "upj_kooperation (OParl)"
 
 
@@ -91,6 +93,8 @@ class Client:
 		if not oparl.same_host(self.home, url):
 			raise Refused(Problem(oparl.FOREIGN_HOST, (url,)))
 		for attempt in range(TRIES):
+			if self.fetched >= MAX_REQUESTS:
+				raise Refused(Problem(oparl.TOO_OFTEN, (self.home, str(MAX_REQUESTS))), again=True)
 			if attempt:
 				time.sleep(self.pause * 2 ** (attempt - 1))
 			try:

@@ -22,6 +22,8 @@ WAITING, READING, READ, FAILED = "Waiting", "Being Read", "Up to Date", "Failed"
 # A run that was cut off is taken up after so many hours, a source read again after so many.
 CUT_OFF_HOURS = 1
 READ_AGAIN_HOURS = 20
+# Over all runs: a list that never ends is not read for ever. So many pages hold two million papers.
+MAX_PAGES_OF_ROUND = 20_000
 STANDING = ["status", "started_on", "next_page"]
 MATCHED_STATES = (council_paper.RELEASED, council_paper.SCHEDULED, council_paper.NOTED, council_paper.DECIDED)
 
@@ -95,6 +97,9 @@ def _read_pages(source: Document, client: Client, keep: Callable[[], None]) -> N
 		if page_url in seen:
 			_note(source, next_page=None)
 			raise Refused(Problem(oparl.ENDLESS, (page_url,)))
+		if source.pages_of_round >= MAX_PAGES_OF_ROUND:
+			_note(source, next_page=None)
+			raise Refused(Problem(oparl.NO_END, (str(MAX_PAGES_OF_ROUND),)))
 		seen.add(page_url)
 		page = oparl.read_page(client.get(page_url)[0], page_url)
 		if page is None:
@@ -106,6 +111,7 @@ def _read_pages(source: Document, client: Client, keep: Callable[[], None]) -> N
 			source,
 			next_page=page_url,
 			pages_read=len(seen),
+			pages_of_round=source.pages_of_round + 1,
 			papers_seen=source.papers_seen + len(page.objects),
 			papers_matched=source.papers_matched + matched,
 		)
@@ -124,6 +130,7 @@ def _first_page(source: Document, client: Client) -> str:
 		paper_list=paper_list,
 		last_modified=(last_modified or "")[:60] or None,
 		since_next=begun,
+		pages_of_round=0,
 		papers_seen=0,
 		papers_matched=0,
 	)

@@ -35,6 +35,8 @@ WHICH_BODY = "The system has these bodies: {0}. Enter the name of yours."
 NO_PAPERS = "The body {0} names no list of papers."
 NO_LIST = "{0} is no list of OParl objects."
 ENDLESS = "The list of papers leads back to a page that was read already: {0}."
+NO_END = "The list of papers has more than {0} pages. It was left there; the next run begins anew."
+TOO_OFTEN = "{0} was asked {1} times in one run. The next run goes on from there."
 
 MESSAGES = (
 	NO_ADDRESS,
@@ -52,6 +54,8 @@ MESSAGES = (
 	NO_PAPERS,
 	NO_LIST,
 	ENDLESS,
+	NO_END,
+	TOO_OFTEN,
 )
 
 
