@@ -2,18 +2,23 @@
 
 from functools import partial
 
+import frappe
 from frappe.model.document import Document
+from frappe.utils.password import update_password
 
-from upj_kooperation.api import agreements, cooperation, follow_up, stakeholders
+from upj_kooperation import tasks
+from upj_kooperation.api import agreements, cooperation, follow_up, partners, stakeholders
 from upj_kooperation.demo import texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
-from upj_kooperation.demo.people import APPROVER, MANAGER
+from upj_kooperation.demo.people import ADMINISTRATOR, APPROVER, MANAGER, PARTNER, PASSWORD
 from upj_kooperation.demo.texts import Partner, Stage
+from upj_kooperation.domain.partner_portal import ACTIVE
 
 GROUPS = "Juni 2016: Vier Arbeitsgruppen, und die Wirtschaft fehlt"
 PARTNERS = "Ab Juni 2016: Betriebe werden angesprochen und gewonnen"
 PROJECT = "Oktober 2016: Die Idee der Nordertörtchen"
 AGREEMENT = "Ab November 2016: Vereinbarung von Stadt, Bäckerei und Schule"
+PORTAL = "Juli 2017: Die Bäckerei meldet im Internet, was sie getan hat"
 AMENDMENT = "Juni 2017: Die Vereinbarung wird bis Weihnachten verlängert und ergänzt"
 
 
@@ -55,6 +60,10 @@ def deeds() -> list[Deed]:
 		Deed("2017-06-19 10:00", APPROVER, AMENDMENT, lambda: step(_amendment(), "Approve")),
 		Deed("2017-06-26 15:00", MANAGER, AMENDMENT, _sign_amendment),
 		Deed("2017-07-03 09:00", MANAGER, AMENDMENT, lambda: step(_amendment(), "Bring into Force")),
+		Deed("2017-07-04 10:00", MANAGER, PORTAL, _invite_the_bakery),
+		Deed("2017-07-04 10:05", ADMINISTRATOR, PORTAL, _open_access),
+		Deed("2017-07-05 17:00", PARTNER, PORTAL, _report_fulfilment),
+		Deed("2017-07-06 09:00", MANAGER, PORTAL, lambda: partners.confirm_report(find("Duty Report"))),
 	]
 
 
@@ -202,6 +211,28 @@ def _sign_amendment() -> None:
 	agreement = _amendment()
 	for row in agreement.parties:
 		cooperation.sign_agreement(agreement.name, row.name, "2017-06-26", "Paper")
+
+
+def _invite_the_bakery() -> None:
+	bakery = _stakeholder(texts.BAKERY)
+	contact = next(row for row in partners.contacts_to_invite(_amendment().name) if row["stakeholder"] == bakery)
+	change("Contact", contact["contact"], email_ids=[{"email_id": PARTNER.user, "is_primary": 1}])
+	partners.invite_contact(bakery, contact["contact"])
+
+
+def _open_access() -> None:
+	tasks.open_partner_accesses()
+	# The demo sends no mails: the invitation would wait for an account, and the way to the password with it.
+	update_password(PARTNER.user, PASSWORD)
+	get("Partner Access").record(user=PARTNER.user, status=ACTIVE).save()
+	frappe.db.set_value("User", PARTNER.user, "language", "de")
+
+
+def _report_fulfilment() -> None:
+	agreement = _amendment()
+	[row] = [row for row in agreement.duties if row.duty == texts.DUTIES[1]["duty"]]
+	answers = {"fulfilled_on": "2017-06-28", "note": "Sechs Nachmittage mit der Backklasse (erfunden)"}
+	partners.report_fulfilment(f"{agreement.name}|{row.name}", answers)
 
 
 def _start_project() -> None:

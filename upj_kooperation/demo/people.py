@@ -41,6 +41,9 @@ REVIEWERS = (
 )
 AUDITOR = Person("pruefung@nienburg.example", "Peer Prüfer (erfunden)", "Cooperation Auditor")
 
+# The app makes this account itself when the town invites the bakery's contact.
+PARTNER = Person("selma@backstube.example", "Selma Abendrot (erfunden)", "Cooperation Partner")
+
 ADMINISTRATOR = Person("Administrator", "Administrator", "System Manager")
 # Somebody outside, without a login.
 VISITOR = Person("Guest", "Gast", "Guest")
@@ -52,7 +55,7 @@ def users() -> list[dict[str, str]]:
 	"""Return the demo users with role and password, for the text that `make demo` prints."""
 	return [
 		{"user": person.user, "full_name": person.full_name, "role": person.role, "password": PASSWORD}
-		for person in PEOPLE
+		for person in (*PEOPLE, PARTNER)
 	]
 
 
