@@ -374,6 +374,17 @@ def require_roles(*roles: str) -> None:
 		)
 
 
+def locked(doctype: str, name: str, role: str) -> Document:
+	"""Load a record with its rows under a lock, so that of two users at once the second sees what the first did.
+
+	Raises PermissionError where the user may not change it or has not the role.
+	"""
+	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc.check_permission("write")
+	require_roles(role)
+	return doc
+
+
 def workflow_of(doctype: str) -> Document | None:
 	"""Return the active workflow of a DocType, if it has one."""
 	name = get_workflow_name(doctype)

@@ -8,6 +8,7 @@ import pytest
 from agreement_people import (
 	APPROVER,
 	AUDITOR,
+	JUNE,
 	KOELN,
 	MANAGER,
 	OTHER_MANAGER,
@@ -29,6 +30,7 @@ from upj_kooperation.api import cooperation
 from upj_kooperation.cooperation import duty_todos
 from upj_kooperation.cooperation.duty_todos import PREFIX
 from upj_kooperation.cooperation.report.open_duties import open_duties
+from upj_kooperation.patches import plan_reminders_of_agreements
 
 AUGUST = "2016-08-01 12:00:00"
 MAIL = "Letzter Tag für eine Kündigung"
@@ -305,6 +307,19 @@ def test_the_relationship_manager_is_reminded_once_for_each_last_day_and_never_a
 		tasks.remind_of_notices()
 	assert len(reminders_of(doc)) == 1
 	assert doc.reload().remind_on == getdate("2019-05-31")
+
+
+def test_agreements_of_before_get_the_day_of_their_next_reminder(people):
+	doc, ending = renewing(), agreement_in_force(agreement_title="Endet")
+	waiting = approved_agreement(agreement_title="Noch nicht in Kraft")
+	planned = doc.remind_on
+	for one in (doc, ending, waiting):
+		frappe.db.set_value(one.doctype, one.name, "remind_on", None)
+	for _run in range(2):
+		with acting("Administrator", JUNE):
+			plan_reminders_of_agreements.execute()
+		assert planned and doc.reload().remind_on == planned
+		assert ending.reload().remind_on is waiting.reload().remind_on is None
 
 
 def test_a_missed_run_is_made_up_until_the_last_day_itself(people):

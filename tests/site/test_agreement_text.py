@@ -39,6 +39,7 @@ from worlds import TOUCHED
 
 from upj_kooperation.api import agreements as api
 from upj_kooperation.api import cooperation
+from upj_kooperation.patches import keep_the_text_of_approved_agreements
 from upj_kooperation.seeding import seed_all
 
 PIXEL = base64.b64decode(
@@ -290,3 +291,19 @@ def test_the_approval_brings_no_new_text_with_it(people):
 		doc.workflow_state = "Signing"
 		with refused("Subject and Clauses cannot be changed together with the approval"):
 			doc.submit()
+
+
+def test_agreements_approved_before_get_checksum_and_kinds_once(people):
+	doc = agreement_in_force()
+	kept, kinds = doc.content_hash, [row.party_kind for row in doc.parties]
+	with acting(MANAGER):
+		draft = make_agreement(agreement_title="Entwurf")
+	frappe.db.set_value(doc.doctype, doc.name, "content_hash", None)
+	frappe.db.set_value("Agreement Party", {"parent": doc.name}, "party_kind", None)
+	for _run in range(2):
+		keep_the_text_of_approved_agreements.execute()
+		assert (doc.reload().content_hash, [row.party_kind for row in doc.parties]) == (kept, kinds)
+		# A second run takes what is there for the approved text, and does not sign what was changed since.
+		frappe.db.set_value("Agreement Duty", doc.duties[0].name, "duty", "Etwas anderes")
+	assert doc.reload().is_text_changed()
+	assert draft.reload().content_hash is None

@@ -29,6 +29,7 @@ from upj_kooperation.api import cooperation
 from upj_kooperation.api import projects as api
 from upj_kooperation.cooperation.project_card import show_preview
 from upj_kooperation.cooperation.report.pledged_and_delivered import pledged_and_delivered
+from upj_kooperation.patches import work_out_project_progress
 
 KIRA, KOELN = "projekt.kira@nienburg.example", "05315000"
 WITHOUT_BOOKS, ELSEWHERE = "projekt.ohne@nienburg.example", "projekt.fern@koeln.example"
@@ -189,6 +190,20 @@ def test_milestones_stand_in_erpnext_once_and_follow_each_other(people):
 		doc.remove(doc.milestones[0])
 		doc.save()
 		assert frappe.db.get_value("Task", first.name, ["status", "upj_milestone"]) == ("Cancelled", None)
+
+
+def test_projects_of_before_learn_how_far_they_are(people):
+	with acting(KIRA):
+		doc = project()
+		doc.milestones[0].reached_on = today()
+		doc.save()
+	progress = doc.progress
+	frappe.db.set_value(doc.doctype, doc.name, "progress", 0)
+	frappe.db.set_value("Project Milestone", {"parent": doc.name}, "progress", 0)
+	for _run in range(2):
+		work_out_project_progress.execute()
+		assert progress and doc.reload().progress == progress
+		assert [row.progress for row in doc.milestones][:2] == [100, 0]
 
 
 def test_a_milestone_outlives_its_task(people):

@@ -149,7 +149,4 @@ def day_of(value: str | datetime.date | None, label: str) -> datetime.date:
 
 def agreement_for_update(name: str, role: str = MANAGER) -> Any:
 	"""Load an agreement with its rows under a lock, so that of two users at once the second sees the first."""
-	doc = frappe.get_doc("Cooperation Agreement", name, for_update=True)
-	doc.check_permission("write")
-	permissions.require_roles(role)
-	return doc
+	return permissions.locked("Cooperation Agreement", name, role)

@@ -126,10 +126,7 @@ def make_erpnext_project(cooperation_project: str) -> str:
 
 	Raises ValidationError in words where the municipality has no company, PermissionError without ERPNext's role.
 	"""
-	doc = frappe.get_doc("Cooperation Project", cooperation_project, for_update=True)
-	doc.check_permission("write")
-	permissions.require_roles(MANAGER)
-	return doc.make_erpnext_project()
+	return permissions.locked("Cooperation Project", cooperation_project, MANAGER).make_erpnext_project()
 
 
 @frappe.whitelist(methods=["GET"])

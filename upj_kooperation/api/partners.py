@@ -50,9 +50,7 @@ def invite_contact(stakeholder: str, contact: str) -> str:
 @frappe.whitelist(methods=["POST"])
 def end_access(access: str) -> None:
 	"""Take a contact's access away; that takes effect at once."""
-	doc = frappe.get_doc(ACCESS, access, for_update=True)
-	doc.check_permission("write")
-	permissions.require_roles(MANAGER)
+	doc = permissions.locked(ACCESS, access, MANAGER)
 	if doc.status == rules.ENDED:
 		frappe.throw(_(rules.ENDED_ALREADY), title=_("Please Correct"))
 	doc.record(status=rules.ENDED, ended_on=getdate()).save()
@@ -85,9 +83,7 @@ def confirm_report(report: str) -> dict[str, int]:
 @frappe.whitelist(methods=["POST"])
 def return_report(report: str, answer: str) -> None:
 	"""Send a report back to its partner and say why; the duty can be reported anew."""
-	doc = frappe.get_doc(REPORT, report, for_update=True)
-	doc.check_permission("write")
-	permissions.require_roles(MANAGER)
+	doc = permissions.locked(REPORT, report, MANAGER)
 	refuse(rules.check_return(doc.status, answer))
 	duty_reports.decide(doc, rules.RETURNED, answer)
 

@@ -4,7 +4,6 @@ import datetime
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.query_builder.functions import Count, Sum
 from frappe.translate import print_language
 from frappe.utils import cint, getdate
@@ -27,7 +26,7 @@ def abandon_project(cooperation_project: str, reason: str) -> str:
 
 	Raises ValidationError in words: no reason, or a state from which no project is given up.
 	"""
-	doc = _locked(cooperation_project)
+	doc = permissions.locked(PROJECT, cooperation_project, MANAGER)
 	doc.end_reason = reason
 	# One save for the reason and the step; Frappe checks the transition in it as it does for the action.
 	doc.workflow_state = rules.ABANDONED
@@ -43,7 +42,7 @@ def mirror_milestones(cooperation_project: str) -> int:
 	Returns how many tasks are new. Raises ValidationError in words without a project in ERPNext, PermissionError
 	without ERPNext's role.
 	"""
-	doc = _locked(cooperation_project)
+	doc = permissions.locked(PROJECT, cooperation_project, MANAGER)
 	refuse(None if doc.project else Problem(rules.NO_BOOKS))
 	if not frappe.has_permission("Task", "create"):
 		frappe.throw(
@@ -78,7 +77,7 @@ def move_event(args: str | dict) -> None:
 	if not isinstance(moved, dict) or not isinstance(moved.get("name"), str) or not moved.get("start_date"):
 		frappe.throw(_("The calendar did not say what was moved where. Reload it."))
 	name, _bar, row = moved["name"].partition("|")
-	doc = _locked(name)
+	doc = permissions.locked(PROJECT, name, MANAGER)
 	start = _day(moved["start_date"])
 	project_days.move(doc, row, start, _day(moved["end_date"]) if moved.get("end_date") else start)
 
@@ -119,13 +118,6 @@ def success_over_time() -> dict:
 			{"name": _(question), "values": values} for question, values in zip(rules.QUESTIONS, shares, strict=True)
 		],
 	}
-
-
-def _locked(name: str) -> Document:
-	doc = frappe.get_doc(PROJECT, name, for_update=True)
-	doc.check_permission("write")
-	permissions.require_roles(MANAGER)
-	return doc
 
 
 def _day(value: str | datetime.date) -> datetime.date:
