@@ -53,6 +53,7 @@ doctype_js = {
 			"Working Group",
 			"Donation Receipt",
 			"Acceptance List",
+			"Sponsor Package",
 			"Donation Receipt Run",
 			"Paper Number Range",
 			"OParl Source",
@@ -157,6 +158,8 @@ override_whitelisted_methods = {
 	"frappe.desk.search.search_widget": "upj_kooperation.api.lookups.search_widget",
 	"frappe.utils.global_search.search": "upj_kooperation.api.lookups.search_everywhere",
 }
+# Told which stakeholders begin or cease to count as one giver (stakeholder_relations/one_giver.py).
+upj_one_giver_followers = ["upj_kooperation.sponsoring.deciding.decide_anew_for"]
 # What each module brings to the gap view and the overview of a programme area (stakeholder_relations/gaps.py, figures.py).
 upj_gap_sources = [
 	"upj_kooperation.stakeholder_relations.gaps.sources",

@@ -131,6 +131,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Sponsorship": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Donation Receipt": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Donation Receipt Run": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Sponsor Package": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Acceptance List": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Paper Number Range": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},

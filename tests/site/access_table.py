@@ -113,6 +113,7 @@ FENCED: dict[str, dict[str, Rights]] = {
 	"Sponsorship": {**TOWN, MANAGER: at_home("rwcds"), APPROVER: at_home("rs")},
 	"Donation Receipt": {**TOWN, SYSTEM: everywhere("rwcds"), MANAGER: at_home("rwcds")},
 	"Donation Receipt Run": TOWN,
+	"Sponsor Package": TOWN,
 	"Acceptance List": {**TOWN, APPROVER: at_home("rw")},
 	"Council Paper": TOWN,
 	"Paper Number Range": TOWN,

@@ -413,27 +413,7 @@ def test_a_supplier_of_erpnext_is_found_and_cannot_be_denied():
 		refused(lambda: take_steps(gift, "Put up for Decision"), conflict.SUPPLIER_IS_KNOWN)
 
 
-# ---------------------------------------------------------------- four eyes, immutability
-
-
-def test_who_took_the_offer_does_not_decide():
-	ensure_user(TAKES_OFFERS, "Cooperation Manager", "Cooperation Approver", municipalities=(NIENBURG,))
-	gift = put_up_for_decision(make_gift(80))
-	with as_user(TAKES_OFFERS), pytest.raises(frappe.ValidationError):
-		take_steps(gift, "Accept")
-	with as_user(TAKES_OFFERS), pytest.raises(frappe.PermissionError):
-		stored(gift).update({"workflow_state": "Accepted", "docstatus": 1}).save()
-	assert stored(gift).workflow_state == "To Be Accepted"
-
-
-def test_who_put_it_up_for_decision_does_not_decide_even_as_administrator():
-	with as_user(TAKES_OFFERS):
-		gift = take_steps(make_gift(80), "Decide Kind", "Check Conflicts")
-	for row in gift.conflict_answers:
-		row.answer = "No"
-	gift.save()
-	gift = take_steps(gift, "Put up for Decision")
-	refused(lambda: take_steps(gift, "Accept"), acceptance.OWN_CHECK, exc=frappe.PermissionError)
+# ---------------------------------------------------------------- immutability
 
 
 @pytest.mark.parametrize("state", ["Offered", "Kind Decided", "Conflict Check", "To Be Accepted"])

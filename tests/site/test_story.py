@@ -257,6 +257,9 @@ def test_each_gift_went_the_way_of_its_kind(told: None) -> None:
 	waiting = gifts["Spende für Farbe und Pinsel"]
 	assert (waiting.workflow_state, waiting.deciding_organ) == ("To Be Accepted", "Council")
 	assert not gifts["Freiwilligentag am Spielplatz"].receipt_possible
+	assert one("Sponsor Package", name=logo.sponsor_package).places_taken == 1
+	brokered = gifts["Zeichenkarton für den Nachbarschaftsverein"]
+	assert (brokered.workflow_state, brokered.kind, brokered.receipt_possible) == ("Accepted", "In-kind Donation", 0)
 
 
 def test_the_paper_of_2016_was_noted_and_the_report_follows_it(told: None) -> None:
@@ -390,7 +393,7 @@ class TestInTheBrowser:
 		assert answer.body().startswith(b"%PDF")
 
 	def _offer_of_the_printer(self) -> str:
-		from upj_kooperation.demo import texts
+		from upj_kooperation.demo import gift_texts, texts
 		from upj_kooperation.demo.deeds import change, enter, find, step
 
 		frappe.set_user(MANAGER.user)
@@ -409,7 +412,7 @@ class TestInTheBrowser:
 			amount=50,
 		)
 		step(gift, "Decide Kind")
-		answers = [{"question": question, "answer": "No"} for question in texts.CONFLICT_QUESTIONS]
+		answers = [{"question": question, "answer": "No"} for question in gift_texts.CONFLICT_QUESTIONS]
 		return step(
 			change("Sponsorship", gift.name, conflict_answers=answers), "Check Conflicts", "Put up for Decision"
 		).name

@@ -200,6 +200,25 @@ def test_the_reason_names_sum_year_limits_and_law():
 	assert reasons[1].values == (Decimal(100), Decimal(2000), MAIN_COMMITTEE, "§ 111 Abs. 8 NKomVG")
 
 
+@pytest.mark.parametrize(
+	("rule", "expected"),
+	[(lower_saxony(), COUNCIL), (COUNCIL_ONLY, COUNCIL), (Rule("Stadt", "DA", (Tier(MAYOR),)), MAYOR)],
+)
+@pytest.mark.parametrize("kind", [MONEY, "Cost Share"])
+def test_in_doubt_the_highest_organ_decides(rule, expected, kind):
+	doubtful = Gift("this", DAY, Decimal("0.01"), kind, OPEN, conflict=True, doubtful=True)
+	decision = deciding_organ(rule, [], doubtful)
+	assert decision.organ == expected
+	assert decision.reasons[-1].message == rules.IN_DOUBT
+
+
+@pytest.mark.parametrize(
+	("doubtful", "reason", "refused"), [(False, "", False), (True, " ", True), (True, "Wir", False)]
+)
+def test_a_doubt_says_why(doubtful, reason, refused):
+	assert bool(rules.doubt_problem(doubtful, reason)) == refused
+
+
 # ---------------------------------------------------------------- properties
 
 cents = st.integers(0, 300_000).map(lambda value: Decimal(value) / 100)
@@ -370,6 +389,20 @@ def test_a_rule_does_not_end_before_it_begins():
 )
 def test_who_had_a_hand_in_it_does_not_decide(user, message):
 	problem = rules.decider_problem(user, "owner", "taker", "checker")
+	assert (problem.message if problem else None) == message
+
+
+@pytest.mark.parametrize(
+	("another_checks", "user", "message"),
+	[
+		(False, "taker", None),
+		(True, "taker", rules.ANOTHER_CHECKS),
+		(True, "owner", rules.ANOTHER_CHECKS),
+		(True, "colleague", None),
+	],
+)
+def test_who_took_an_offer_does_not_check_it_where_the_rule_says_so(another_checks, user, message):
+	problem = rules.checker_problem(lower_saxony(another_checks=another_checks), user, "owner", "taker")
 	assert (problem.message if problem else None) == message
 
 

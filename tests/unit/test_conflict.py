@@ -59,5 +59,10 @@ def test_only_what_erpnext_knows_is_prefilled():
 	assert [row.answer for row in rules.prefilled(None)] == [None] * 5
 	assert [row.question for row in rules.prefilled(BAKERY) if row.answer == "Yes"] == [rules.SUPPLIER]
 	assert [row.answer for row in rules.prefilled(NAMESAKE)] == [None] * 5
+
+
+def test_what_was_asked_already_is_not_asked_twice():
+	assert [row.question for row in rules.prefilled(None, but={rules.PERMIT})] == list(rules.QUESTIONS[1:])
+	assert rules.prefilled(BAKERY, but=rules.QUESTIONS) == []
 	assert rules.tie_sentence(BAKERY).message == rules.FOUND_SUPPLIER
 	assert rules.tie_sentence(NAMESAKE).message == rules.FOUND_NAMESAKE

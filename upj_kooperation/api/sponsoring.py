@@ -14,7 +14,7 @@ from upj_kooperation.domain.conflict import tie_sentence
 from upj_kooperation.domain.contribution import Answers, ContradictoryAnswers
 from upj_kooperation.domain.values import check_value, parse_amount
 from upj_kooperation.refusals import in_words
-from upj_kooperation.sponsoring import booking, deciding, handing_over, payments
+from upj_kooperation.sponsoring import booking, deciding, handing_over, packages, payments
 from upj_kooperation.sponsoring.invoicing import make_invoice
 from upj_kooperation.sponsoring.suppliers import supplier_tie
 
@@ -91,6 +91,13 @@ def preview_organ(sponsorship: str) -> dict:
 		"decided": decided,
 		"supplier": in_words(tie_sentence(tie)) if tie else None,
 	}
+
+
+@frappe.whitelist(methods=["GET"])
+def package_contents(package: str) -> list[dict]:
+	"""Return what a sponsor gets with a package, as rows of counter-performances (F24)."""
+	frappe.get_doc("Sponsor Package", package).check_permission("read")
+	return packages.contents(package)
 
 
 @frappe.whitelist(methods=["POST"])

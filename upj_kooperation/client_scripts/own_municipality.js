@@ -11,6 +11,7 @@
 		"Donation Receipt",
 		"Donation Receipt Run",
 		"Acceptance List",
+		"Sponsor Package",
 		"Council Paper",
 		"Paper Number Range",
 		"OParl Source",

@@ -6,13 +6,13 @@ import frappe
 from frappe.model.document import Document
 
 from upj_kooperation.api import council, receipts, sponsoring, stakeholders
-from upj_kooperation.demo import texts
+from upj_kooperation.demo import gift_texts, texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
+from upj_kooperation.demo.gift_texts import Gift
 from upj_kooperation.demo.people import APPROVER, MANAGER, TREASURER
-from upj_kooperation.demo.texts import Gift
 
 FIRST_PAPER = "März 2016: Vorlage 5/014/2016, Sachstandsbericht für den Ausschuss"
-GIFTS = "Februar bis Juni 2017: Spende, Sponsoring, Erlös, Freiwilligentag"
+GIFTS = "Februar bis Juni 2017: Spende, Sponsoring, Erlös, Freiwilligentag, vermittelte Sachspende"
 SEED_PAPER = "5/047/2017"
 REPORT = "August 2017: Entwurf des Sachstandsberichts"
 
@@ -25,21 +25,23 @@ def deeds() -> list[Deed]:
 		Deed("2016-03-22 09:00", APPROVER, FIRST_PAPER, _release_first_paper),
 		Deed("2016-03-22 14:00", MANAGER, FIRST_PAPER, _schedule_first_paper),
 		Deed("2016-04-06 09:00", MANAGER, FIRST_PAPER, _note_first_paper),
-		*(Deed(f"{gift.day} 10:00", MANAGER, GIFTS, partial(_offer, gift)) for gift in texts.GIFTS),
-		Deed("2017-02-08 09:00", APPROVER, GIFTS, partial(_accept, texts.SMALL_DONATION)),
+		Deed("2017-03-01 10:00", MANAGER, GIFTS, _offer_package),
+		*(Deed(f"{gift.day} 10:00", MANAGER, GIFTS, partial(_offer, gift)) for gift in gift_texts.GIFTS),
+		Deed("2017-02-08 09:00", APPROVER, GIFTS, partial(_accept, gift_texts.SMALL_DONATION)),
 		Deed("2017-02-13 09:00", TREASURER, GIFTS, _set_up_books),
-		Deed("2017-02-15 09:00", TREASURER, GIFTS, partial(_receive, texts.SMALL_DONATION, ("2017-02-14", 80))),
+		Deed("2017-02-15 09:00", TREASURER, GIFTS, partial(_receive, gift_texts.SMALL_DONATION, ("2017-02-14", 80))),
 		Deed("2017-02-16 09:00", MANAGER, GIFTS, _confirm_small_donation),
-		Deed("2017-04-05 09:00", APPROVER, GIFTS, partial(_accept, texts.LOGO)),
+		Deed("2017-04-05 09:00", APPROVER, GIFTS, partial(_accept, gift_texts.LOGO)),
 		Deed("2017-04-06 09:00", MANAGER, GIFTS, _invoice_logo),
 		Deed("2017-06-13 09:00", MANAGER, GIFTS, _draft_seed_paper),
 		Deed("2017-06-14 09:00", APPROVER, GIFTS, partial(_take_paper, "Release")),
 		Deed("2017-06-15 09:00", MANAGER, GIFTS, _schedule_seed_paper),
 		Deed("2017-06-28 09:00", MANAGER, GIFTS, _decide_seed_paper),
-		Deed("2017-06-28 10:00", APPROVER, GIFTS, partial(_accept, texts.SEED_MONEY)),
+		Deed("2017-06-28 10:00", APPROVER, GIFTS, partial(_accept, gift_texts.SEED_MONEY)),
 		Deed("2017-06-28 11:00", MANAGER, GIFTS, _hand_over_seed_money),
-		Deed("2017-07-10 09:00", TREASURER, GIFTS, partial(_receive, texts.SEED_MONEY, ("2017-07-07", 400))),
-		Deed("2017-09-12 11:00", TREASURER, GIFTS, partial(_receive, texts.SEED_MONEY, ("2017-09-11", 240))),
+		Deed("2017-07-10 09:00", TREASURER, GIFTS, partial(_receive, gift_texts.SEED_MONEY, ("2017-07-07", 400))),
+		Deed("2017-09-12 11:00", TREASURER, GIFTS, partial(_receive, gift_texts.SEED_MONEY, ("2017-09-11", 240))),
+		Deed("2017-06-28 12:00", APPROVER, GIFTS, partial(_accept, gift_texts.BROKERED)),
 		Deed("2017-08-28 10:00", MANAGER, REPORT, _draft_report),
 	]
 
@@ -86,11 +88,19 @@ def _note_first_paper() -> None:
 	step(paper, "Take Note")
 
 
+def _offer_package() -> None:
+	enter("Sponsor Package", municipality=NIENBURG, **gift_texts.BANNER)
+
+
 def _offer(gift: Gift) -> None:
 	project = find("Cooperation Project", project_title="Nordertörtchen")
 	doc = enter(
 		"Sponsorship",
-		**{**gift.values, "giver": find("Stakeholder", stakeholder_name=gift.giver)},
+		**gift.values,
+		giver=find("Stakeholder", stakeholder_name=gift.giver),
+		sponsor_package=find("Sponsor Package", package_title=gift.package) if gift.package else None,
+		receiver_type="Third Party" if gift.receiver else "Municipality",
+		receiver=find("Stakeholder", stakeholder_name=gift.receiver) if gift.receiver else None,
 		municipality=NIENBURG,
 		offered_on=gift.day,
 		programme_area=find("Programme Area", municipality=NIENBURG),
@@ -98,7 +108,7 @@ def _offer(gift: Gift) -> None:
 	)
 	if gift.answered:
 		doc = step(doc, "Decide Kind")
-		answers = [{"question": question, "answer": "No"} for question in texts.CONFLICT_QUESTIONS]
+		answers = [{"question": question, "answer": "No"} for question in gift_texts.CONFLICT_QUESTIONS]
 		doc = change("Sponsorship", doc.name, conflict_answers=answers)
 		step(doc, "Check Conflicts", "Put up for Decision")
 
@@ -131,7 +141,7 @@ def _receive(title: str, *instalments: tuple[str, float]) -> None:
 
 
 def _draft_seed_paper() -> None:
-	name = council.draft_decision_paper("Sponsorship", find("Sponsorship", sponsorship_title=texts.SEED_MONEY))
+	name = council.draft_decision_paper("Sponsorship", find("Sponsorship", sponsorship_title=gift_texts.SEED_MONEY))
 	change("Council Paper", name, reference=SEED_PAPER)
 
 
@@ -150,18 +160,18 @@ def _decide_seed_paper() -> None:
 
 
 def _hand_over_seed_money() -> None:
-	sponsoring.hand_over_to_treasurer(find("Sponsorship", sponsorship_title=texts.SEED_MONEY))
+	sponsoring.hand_over_to_treasurer(find("Sponsorship", sponsorship_title=gift_texts.SEED_MONEY))
 
 
 def _confirm_small_donation() -> None:
-	change("Municipality", NIENBURG, receipt_issuer=texts.RECEIPT_ISSUER, receipt_place="Nienburg/Weser")
-	name = receipts.make_receipt(find("Sponsorship", sponsorship_title=texts.SMALL_DONATION))
-	change("Donation Receipt", name, giver_address=texts.BAKERY_ADDRESS).submit()
+	change("Municipality", NIENBURG, receipt_issuer=gift_texts.RECEIPT_ISSUER, receipt_place="Nienburg/Weser")
+	name = receipts.make_receipt(find("Sponsorship", sponsorship_title=gift_texts.SMALL_DONATION))
+	change("Donation Receipt", name, giver_address=gift_texts.BAKERY_ADDRESS).submit()
 
 
 def _invoice_logo() -> None:
 	stakeholders.create_customer(find("Stakeholder", stakeholder_name=texts.BAKERY))
-	sponsoring.make_sales_invoice(find("Sponsorship", sponsorship_title=texts.LOGO))
+	sponsoring.make_sales_invoice(find("Sponsorship", sponsorship_title=gift_texts.LOGO))
 
 
 def _draft_report() -> None:

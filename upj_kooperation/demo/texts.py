@@ -308,97 +308,6 @@ PARTICIPATION = {
 	"result": "Name und Form des Gebäcks gewählt (erfunden)",
 }
 
-SMALL_DONATION = "Spende für Backformen"
-RECEIPT_ISSUER = "Stadt Nienburg/Weser\nRathausstraße 1 (erfunden)\n31582 Nienburg/Weser"
-BAKERY_ADDRESS = "Backgasse 2 (erfunden)\n31582 Nienburg/Weser"
-LOGO = "Sponsoring Stadtteilfest"
-SEED_MONEY = "Erlös der Nordertörtchen für den Stadtteilfonds"
-
-_DONATION = {
-	"contribution_form": "Money",
-	"return_expected": "No",
-	"giver_aim": "Support the Purpose",
-	"cost_split": "No",
-	"professional_service": "No",
-}
-
-
-class Gift(NamedTuple):
-	"""An offer: its day, the giver, the form's values, and whether the questions are answered at once."""
-
-	day: str
-	giver: str
-	values: dict
-	answered: bool = True
-
-
-GIFTS = (
-	Gift(
-		"2017-02-06",
-		BAKERY,
-		{
-			**_DONATION,
-			"sponsorship_title": SMALL_DONATION,
-			"purpose": "Backformen der Backklasse",
-			"amount": 80,
-			"furthered_purpose": "der Erziehung und der Volks- und Berufsbildung",
-		},
-	),
-	Gift(
-		"2017-04-03",
-		BAKERY,
-		{
-			**_DONATION,
-			"return_expected": "Yes",
-			"giver_aim": "Own Public Relations",
-			"sponsorship_title": LOGO,
-			"purpose": "Stand und Bühne des Stadtteilfests",
-			"amount": 500,
-			"counter_performances": [
-				{
-					"description": "Logo auf dem Banner, hervorgehoben",
-					"emphasised": 1,
-					"due_date": "2017-05-20",
-					"value": 500,
-				}
-			],
-		},
-	),
-	Gift(
-		"2017-06-12",
-		BAKERY,
-		{
-			**_DONATION,
-			"sponsorship_title": SEED_MONEY,
-			"purpose": "Grundstock des Stadtteilfonds Nordertor",
-			"amount": 640,
-		},
-	),
-	Gift(
-		"2017-06-19",
-		HOUSING,
-		{
-			**_DONATION,
-			"contribution_form": "Working Time",
-			"sponsorship_title": "Freiwilligentag am Spielplatz",
-			"purpose": "Spielplatz streichen",
-			"amount": 0,
-			"hours": 36,
-		},
-		answered=False,
-	),
-	Gift(
-		"2017-08-21",
-		HOUSING,
-		{
-			**_DONATION,
-			"sponsorship_title": "Spende für Farbe und Pinsel",
-			"purpose": "Farbe für den Spielplatz",
-			"amount": 250,
-		},
-	),
-)
-
 
 class Session(NamedTuple):
 	"""An invented advisory session.
@@ -491,10 +400,3 @@ PROJECT_IDEA = (
 AGREEMENT_TEMPLATE = "Kooperationsvereinbarung mehrerer Beteiligter"
 AMENDMENT_SUBJECT = "Laufzeit bis zum Jahresende, dazu ein Stand auf dem Weihnachtsmarkt"
 CHRISTMAS_DUTY = {"party_name": BAKERY, "duty": "Törtchen für den Weihnachtsmarkt backen", "due_date": "2017-12-01"}
-CONFLICT_QUESTIONS = (
-	"Permit or Licence Pending",
-	"Contract or Award Pending",
-	"Supplier of the Municipality",
-	"Tie to Staff or Councillors",
-	"Other Tie",
-)

@@ -15,6 +15,7 @@ from decimal import Decimal
 from upj_kooperation.domain import council_paper
 from upj_kooperation.domain.contribution import DONATIONS, SPONSORING
 from upj_kooperation.domain.periods import Period
+from upj_kooperation.domain.text import is_blank
 from upj_kooperation.domain.values import Problem as Sentence
 
 MAYOR, MAIN_COMMITTEE, COUNCIL = "Mayor", "Main Committee", "Council"
@@ -29,6 +30,10 @@ NOT_COVERED = (
 	"and the Mayor decides within the running administration."
 )
 SUM_WITH_EARLIER = "With this gift the giver's gifts in the budget year {0} come to {1} Euro."
+SUM_WITH_LINKED = (
+	"With this gift the gifts in the budget year {0} come to {1} Euro, together with those of {2}, "
+	"who count as one giver with this one."
+)
 SUM_SINGLE = "It is the giver's only gift in the budget year {0}: {1} Euro."
 SUM_NOT_USED = "The rule looks at each gift by itself: {0} Euro."
 UP_TO_LIMIT = "Up to and including {0} Euro {1} decides ({2})."
@@ -38,6 +43,8 @@ WHATEVER_SUM = "Whatever the sum, {0} decides ({1})."
 NOT_DELEGATED = "{0} would decide up to {1} Euro, but the council has not passed this on."
 LIFTED = "A possible conflict of interest was found, so the next higher organ decides: {0}."
 LIFTED_ALREADY_TOP = "A possible conflict of interest was found; {0} is the highest organ already."
+IN_DOUBT = "It is marked as a doubtful case, so the highest organ of the rule decides, whatever the sum: {0}."
+DOUBT_NEEDS_REASON = "Enter why it is a doubtful case, for those who decide."
 
 NO_RULE = (
 	"There is no acceptance rule for {0} in {1} that was valid on {2}. Enter the rule of your Hauptsatzung or "
@@ -63,6 +70,10 @@ FOREIGN_LAND = "{0} lies in {1}, not in {2}. Choose the right Land or leave the 
 OWN_OFFER = "You entered this offer. Somebody else must decide on it (four eyes)."
 OWN_TAKING = "You took this offer. Somebody else must decide on it (four eyes)."
 OWN_CHECK = "You put this offer up for decision. Somebody else must decide on it (four eyes)."
+ANOTHER_CHECKS = (
+	"By the rule {0} whoever entered or took an offer does not check it as well. "
+	"Somebody else must put it up for decision (four eyes)."
+)
 PAPER_MISSING = (
 	"{0} decides on this gift. Choose the council paper with the decision: "
 	"of this municipality, in the state Decided, with the day of the meeting."
@@ -81,6 +92,7 @@ FROZEN = "{0} cannot be changed while the offer is up for decision. Return it fi
 MESSAGES = (
 	NOT_COVERED,
 	SUM_WITH_EARLIER,
+	SUM_WITH_LINKED,
 	SUM_SINGLE,
 	SUM_NOT_USED,
 	UP_TO_LIMIT,
@@ -90,6 +102,8 @@ MESSAGES = (
 	NOT_DELEGATED,
 	LIFTED,
 	LIFTED_ALREADY_TOP,
+	IN_DOUBT,
+	DOUBT_NEEDS_REASON,
 	NO_RULE,
 	SEVERAL_RULES,
 	UNKNOWN_ORGAN,
@@ -106,6 +120,7 @@ MESSAGES = (
 	OWN_OFFER,
 	OWN_TAKING,
 	OWN_CHECK,
+	ANOTHER_CHECKS,
 	PAPER_MISSING,
 	PAPER_FOREIGN,
 	PAPER_WITHOUT_DAY,
@@ -127,7 +142,10 @@ class Tier:
 
 @dataclass(frozen=True)
 class Rule:
-	"""An acceptance rule as plain values. Tiers stand in ascending order (see `rule_problems`)."""
+	"""An acceptance rule as plain values. Tiers stand in ascending order (see `rule_problems`).
+
+	another_checks: whoever took an offer does not put it up for decision as well.
+	"""
 
 	name: str
 	legal_basis: str
@@ -135,6 +153,7 @@ class Rule:
 	delegation_in_force: bool = False
 	sum_per_giver: bool = True
 	covers_sponsoring: bool = False
+	another_checks: bool = False
 
 	def covers(self, kind: str) -> bool:
 		"""Say whether a gift of this kind falls under the rule."""
@@ -157,7 +176,10 @@ class RuleOnFile:
 
 @dataclass(frozen=True)
 class Gift:
-	"""A gift of one giver. standing: open, decided (accepted) or void (declined, withdrawn)."""
+	"""A gift. standing: open, decided (accepted) or void (declined, withdrawn); giver: as a reason names it.
+
+	conflict: a possible conflict of interest was found; doubtful: somebody doubts that it may be accepted at all.
+	"""
 
 	name: str
 	offered_on: datetime.date
@@ -165,6 +187,8 @@ class Gift:
 	kind: str
 	standing: str = OPEN
 	conflict: bool = False
+	giver: str = ""
+	doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,21 +235,25 @@ def choose_rule(rules: Iterable[RuleOnFile], municipality: str, day: datetime.da
 def deciding_organ(rule: Rule, gifts: Iterable[Gift], gift: Gift, year: int | None = None) -> Decision:
 	"""Return the organ that decides on `gift`.
 
-	gifts: all gifts of the giver in the budget year, in any order, with or without `gift` itself. What counts beside
-	the gift: gifts decided already, and open gifts offered on the same day or before; declined and withdrawn ones do
-	not count. year: the budget year, as it is named in the reason.
+	gifts: all gifts of the giver, and of all who count as one with it, in the budget year, in any order, with or
+	without `gift` itself. What counts beside the gift: gifts decided already, and open gifts offered on the same day or
+	before; declined and withdrawn ones do not count. year: the budget year, as it is named in the reason.
 	"""
 	if not rule.covers(gift.kind):
 		return _lift(rule, gift, Decision(MAYOR, gift.amount, (Sentence(NOT_COVERED, (rule.name, gift.kind)),)))
 	others = [other for other in gifts if other.name != gift.name and _counts(rule, other, gift)]
 	total = sum((other.amount for other in others), gift.amount)
 	year = budget_year(gift.offered_on) if year is None else year
-	if not rule.sum_per_giver:
-		first = Sentence(SUM_NOT_USED, (total,))
-	else:
-		first = Sentence(SUM_WITH_EARLIER if others else SUM_SINGLE, (year, total))
 	tier, reasons = _tier(rule, total)
-	return _lift(rule, gift, Decision(tier.organ, total, (first, *reasons)))
+	return _lift(rule, gift, Decision(tier.organ, total, (_sum_reason(rule, gift, others, total, year), *reasons)))
+
+
+def _sum_reason(rule: Rule, gift: Gift, others: list[Gift], total: Decimal, year: int) -> Sentence:
+	if not rule.sum_per_giver:
+		return Sentence(SUM_NOT_USED, (total,))
+	if linked := tuple(sorted({other.giver for other in others} - {gift.giver})):
+		return Sentence(SUM_WITH_LINKED, (year, total, linked))
+	return Sentence(SUM_WITH_EARLIER if others else SUM_SINGLE, (year, total))
 
 
 def _counts(rule: Rule, other: Gift, gift: Gift) -> bool:
@@ -257,6 +285,9 @@ def _tier(rule: Rule, total: Decimal) -> tuple[Tier, tuple[Sentence, ...]]:
 
 
 def _lift(rule: Rule, gift: Gift, decision: Decision) -> Decision:
+	if gift.doubtful:
+		highest = max((tier.organ for tier in rule.available), key=RANK.__getitem__)
+		return Decision(highest, decision.giver_sum, (*decision.reasons, Sentence(IN_DOUBT, (highest,))))
 	if not gift.conflict:
 		return decision
 	higher = [tier.organ for tier in rule.available if RANK[tier.organ] > RANK[decision.organ]]
@@ -309,6 +340,16 @@ def overlapping(rule: RuleOnFile, others: Iterable[RuleOnFile]) -> RuleOnFile | 
 		),
 		None,
 	)
+
+
+def doubt_problem(doubtful: bool, reason: str | None) -> Sentence | None:
+	"""Return what is missing where a gift is marked as a doubtful case, or None."""
+	return Sentence(DOUBT_NEEDS_REASON) if doubtful and is_blank(reason) else None
+
+
+def checker_problem(rule: Rule, user: str, owner: str, taken_by: str | None) -> Sentence | None:
+	"""Return why `user` may not put an offer up for decision: the rule may ask for somebody who did not take it."""
+	return Sentence(ANOTHER_CHECKS, (rule.name,)) if rule.another_checks and user in (owner, taken_by) else None
 
 
 def decider_problem(user: str, owner: str, taken_by: str | None, checked_by: str | None) -> Sentence | None:

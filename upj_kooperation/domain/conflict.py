@@ -4,7 +4,7 @@ The questions follow from §§ 331, 333 StGB: whoever decides over the giver's p
 to be paid for it. They are asked for gifts that are only brokered as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from upj_kooperation.domain.contribution import NO, YES
@@ -65,9 +65,9 @@ def conflict_found(answers: Sequence[Answer]) -> bool:
 	return any(answer.answer == YES for answer in answers)
 
 
-def prefilled(tie: SupplierTie | None) -> list[Answer]:
-	"""Return the questions with what ERPNext already answers; everything else waits for a person."""
-	return [_prefill(question, tie) for question in QUESTIONS]
+def prefilled(tie: SupplierTie | None, but: Collection[str] = ()) -> list[Answer]:
+	"""Return the questions, without those in `but`, with what ERPNext already answers; the rest waits for a person."""
+	return [_prefill(question, tie) for question in QUESTIONS if question not in but]
 
 
 def _prefill(question: str, tie: SupplierTie | None) -> Answer:

@@ -1,7 +1,8 @@
 """Reads what the deciding organ follows from: the rule of the day and the giver's gifts of the budget year (F25).
 
-Whoever writes a gift locks its giver first (`lock_givers`), then its own row, then reads the giver's gifts with a
-locking read: so two gifts of one giver never pass a limit side by side, and nobody waits in a circle.
+Whoever writes a gift locks its giver first (`lock_givers`), with all who count as one giver, then its own row, then
+reads their gifts with a locking read: so two gifts of one giver never pass a limit side by side, and nobody waits in a
+circle.
 """
 
 import datetime
@@ -11,16 +12,27 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
-from frappe.utils import cint, getdate
+from frappe.utils import cint, escape_html, getdate
 
 from upj_kooperation.domain import acceptance as rules
 from upj_kooperation.domain import contribution
-from upj_kooperation.domain.acceptance import Decision, Gift, Paper
+from upj_kooperation.domain.acceptance import Decision, Gift, Paper, Rule
 from upj_kooperation.domain.values import Problem, parse_amount
 from upj_kooperation.refusals import for_the_record, refuse
 from upj_kooperation.sponsoring.doctype.acceptance_rule.acceptance_rule import on_file
+from upj_kooperation.sponsoring.linked_givers import everybody_with, givers_linked_with, ties_of
 
-GIFT_FIELDS = ["name", "offered_on", "amount", "kind", "workflow_state", "conflict_found", "municipality"]
+GIFT_FIELDS = [
+	"name",
+	"giver_name",
+	"offered_on",
+	"amount",
+	"kind",
+	"workflow_state",
+	"conflict_found",
+	"doubtful",
+	"municipality",
+]
 OUTCOME_FIELDS = ["acceptance_rule", "budget_year", "giver_sum", "deciding_organ", "organ_reason"]
 
 
@@ -28,14 +40,14 @@ OUTCOME_FIELDS = ["acceptance_rule", "budget_year", "giver_sum", "deciding_organ
 class Outcome:
 	"""What is saved on a gift: the rule, the budget year and the decision."""
 
-	acceptance_rule: str
+	rule: Rule
 	budget_year: int
 	decision: Decision
 
 	def values(self) -> dict:
 		"""Return the fields of the Sponsorship with their values; the reason in the site's language."""
 		return {
-			"acceptance_rule": self.acceptance_rule,
+			"acceptance_rule": self.rule.name,
 			"budget_year": self.budget_year,
 			"giver_sum": float(self.decision.giver_sum),
 			"deciding_organ": self.decision.organ,
@@ -49,17 +61,28 @@ def one_at_a_time() -> Iterator[None]:
 	try:
 		yield
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-		frappe.throw(
-			_("Somebody else is working on a gift of this giver at this moment. Nothing was written. Try again."),
-			title=_("Please Try Again"),
-		)
+		_say_busy()
 
 
 def lock_givers(givers: Iterable[str]) -> None:
-	"""Lock the rows of these givers until the transaction ends, always in the same order."""
+	"""Lock these givers and all who count as one with them until the transaction ends, always in the same order.
+
+	Raises ValidationError in words where somebody works on one of them, or ties another one to them at this moment.
+	"""
+	wanted = set(givers)
+	group = everybody_with(wanted)
 	with one_at_a_time():
-		for giver in sorted(set(givers)):
+		for giver in sorted(group):
 			frappe.db.get_value("Stakeholder", giver, "name", for_update=True)
+		if not everybody_with(wanted, lock=True) <= group:
+			_say_busy()
+
+
+def _say_busy() -> None:
+	frappe.throw(
+		_("Somebody else is working on a gift of this giver at this moment. Nothing was written. Try again."),
+		title=_("Please Try Again"),
+	)
 
 
 def outcome_for(gift: frappe._dict, *, lock: bool) -> Outcome:
@@ -72,19 +95,20 @@ def outcome_for(gift: frappe._dict, *, lock: bool) -> Outcome:
 	day = getdate(gift.offered_on)
 	year = rules.budget_year(day, first_month)
 	rule = _rule_of_day(gift.municipality, day, candidates)
-	gifts = _gifts_of_year(gift.giver, year, first_month, lock=lock)
+	gifts = _gifts_of_year(gift.giver, gift.municipality, year, first_month, lock=lock)
 	plain = frappe.get_doc("Acceptance Rule", rule).to_rule()
-	return Outcome(rule, year, rules.deciding_organ(plain, map(to_gift, gifts), to_gift(gift), year))
+	return Outcome(plain, year, rules.deciding_organ(plain, map(to_gift, gifts), to_gift(gift), year))
 
 
 def outdated(giver: str, municipality: str, day: datetime.date, but: str) -> dict[str, Outcome]:
 	"""Return the open gifts whose organ, sum or rule is no longer what was saved, with what it is now.
 
-	Looks at the gifts of `giver` that are up for decision in the budget year of `day`, without the gift `but`.
+	Looks at the gifts of `giver`, and of all who count as one with it, that are up for decision in the budget year of
+	`day`, without the gift `but`.
 	"""
 	first_month, candidates = _rules_of(municipality)
 	year = rules.budget_year(day, first_month)
-	rows = _gifts_of_year(giver, year, first_month, lock=True)
+	rows = _gifts_of_year(giver, municipality, year, first_month, lock=True)
 	gifts = [to_gift(row) for row in rows]
 	waiting = {
 		row.name: (row, chosen[0].name)
@@ -97,16 +121,51 @@ def outdated(giver: str, municipality: str, day: datetime.date, but: str) -> dic
 	plain = {name: frappe.get_doc("Acceptance Rule", name).to_rule() for name in sorted(used)}
 	found = {}
 	for row, rule in waiting.values():
-		outcome = Outcome(rule, year, rules.deciding_organ(plain[rule], gifts, to_gift(row), year))
+		outcome = Outcome(plain[rule], year, rules.deciding_organ(plain[rule], gifts, to_gift(row), year))
 		if not same_outcome(row, outcome):
 			found[row.name] = outcome
 	return found
 
 
+def decide_anew(giver: str, municipality: str, day: datetime.date, but: str = "") -> None:
+	"""Save what is now true of the open gifts that `outdated` finds, and tell the user of another organ."""
+	for name, outcome in outdated(giver, municipality, day, but).items():
+		gift = frappe.get_doc("Sponsorship", name)
+		earlier = gift.deciding_organ
+		gift.record(**outcome.values())
+		# Only what the server records is written; what was entered was checked when it was put up for decision.
+		gift.flags.ignore_validate = True
+		gift.save()
+		if gift.deciding_organ != earlier:
+			frappe.msgprint(
+				_("{0} is now decided by {1}, because another gift of this giver has changed.").format(
+					escape_html(gift.sponsorship_title), _(gift.deciding_organ)
+				),
+				alert=True,
+			)
+
+
+def decide_anew_for(givers: Iterable[str]) -> None:
+	"""Decide anew on the open gifts of these givers and of all who count as one with them."""
+	touched = set(givers)
+	lock_givers(touched)
+	rows = frappe.get_all(
+		"Sponsorship",
+		filters={
+			"giver": ["in", sorted(everybody_with(touched, lock=True))],
+			"workflow_state": contribution.TO_BE_ACCEPTED,
+		},
+		fields=["giver", "municipality", "offered_on", "budget_year"],
+		order_by="offered_on asc, name asc",
+	)
+	for row in {(row.giver, row.budget_year): row for row in rows}.values():
+		decide_anew(row.giver, row.municipality, getdate(row.offered_on))
+
+
 def same_outcome(stored: frappe._dict, outcome: Outcome) -> bool:
 	"""Say whether rule, organ and sum are those that were saved."""
 	return (stored.acceptance_rule, stored.deciding_organ, parse_amount(stored.giver_sum)) == (
-		outcome.acceptance_rule,
+		outcome.rule.name,
 		outcome.decision.organ,
 		outcome.decision.giver_sum,
 	)
@@ -128,6 +187,8 @@ def to_gift(row: frappe._dict) -> Gift:
 		kind=row.kind,
 		standing=standing(row.workflow_state),
 		conflict=bool(cint(row.conflict_found)),
+		giver=row.giver_name or "",
+		doubtful=bool(cint(row.doubtful)),
 	)
 
 
@@ -170,12 +231,13 @@ def _rule_of_day(municipality: str, day: datetime.date, candidates: list[rules.R
 	return chosen[0].name
 
 
-def _gifts_of_year(giver: str, year: int, first_month: int, *, lock: bool) -> list[frappe._dict]:
+def _gifts_of_year(giver: str, municipality: str, year: int, first_month: int, *, lock: bool) -> list[frappe._dict]:
 	period = rules.budget_period(year, first_month)
 	with one_at_a_time():
+		givers = givers_linked_with(giver, ties_of([municipality], lock=lock), period)
 		return frappe.db.get_values(
 			"Sponsorship",
-			{"giver": giver, "offered_on": ["between", [period.start, period.end]]},
+			{"giver": ["in", sorted(givers)], "offered_on": ["between", [period.start, period.end]]},
 			[*GIFT_FIELDS, *OUTCOME_FIELDS],
 			as_dict=True,
 			for_update=lock,

@@ -7,8 +7,11 @@ import frappe
 from frappe.utils import cint
 
 from upj_kooperation.domain import contribution
+from upj_kooperation.domain.acceptance import budget_period
 from upj_kooperation.domain.gift_report import Duty, Gift
+from upj_kooperation.domain.giver_group import heads
 from upj_kooperation.domain.values import parse_amount
+from upj_kooperation.sponsoring.linked_givers import ORGANISATION, ties_of
 
 FIELDS = [
 	"name as sponsorship",
@@ -66,9 +69,23 @@ def duties_of(rules: Iterable[str | None]) -> dict[str, Duty]:
 	}
 
 
-def to_gift(row: frappe._dict) -> Gift:
-	"""Return an accepted gift as the rules need it."""
-	return Gift(row.sponsorship, row.giver, row.kind, parse_amount(row.amount), row.acceptance_rule or "")
+def to_gifts(rows: Iterable[frappe._dict], municipality: str, year: int) -> list[Gift]:
+	"""Return accepted gifts of a budget year as the rules need them; those who count as one giver have one name.
+
+	Three queries, whatever the number of gifts.
+	"""
+	first_month = cint(frappe.db.get_value("Municipality", municipality, "budget_year_start")) or 1
+	one = heads(ties_of([municipality]), budget_period(year, first_month))
+	return [
+		Gift(
+			row.sponsorship,
+			one.get((ORGANISATION, row.giver), (ORGANISATION, row.giver))[1],
+			row.kind,
+			parse_amount(row.amount),
+			row.acceptance_rule or "",
+		)
+		for row in rows
+	]
 
 
 def column(fieldname: str, label: str, fieldtype: str, width: int, **more: Any) -> dict:

@@ -27,6 +27,7 @@ from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.duplicates import refresh_keys
 from upj_kooperation.stakeholder_relations.follow_ups import take_over_runs
 from upj_kooperation.stakeholder_relations.lookups import as_date
+from upj_kooperation.stakeholder_relations.one_giver import tell
 from upj_kooperation.stakeholder_relations.titles import refresh_titles
 
 DOCTYPE = "Stakeholder"
@@ -95,7 +96,7 @@ def before(old: str, new: str) -> None:
 
 
 def after(old: str, new: str) -> None:
-	"""Make titles, search keys, assignments and marks of the kept record true, and leave the trace."""
+	"""Make titles, keys, assignments, marks and the sum of its gifts true of the kept record, and leave the trace."""
 	kept = frappe.get_doc(DOCTYPE, new)
 	links = frappe.qb.DocType("Dynamic Link")
 	frappe.qb.update(links).set(links.link_title, kept.stakeholder_name).where(
@@ -108,6 +109,7 @@ def after(old: str, new: str) -> None:
 		).run()
 	refresh_titles(stakeholder=new)
 	refresh_keys([new])
+	tell([new])
 	done = frappe.flags.pop("upj_merge", None) or {"trace": "", "marks": {}}
 	assigned = frappe.get_all(
 		"ToDo",

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import frappe
 from frappe import _
 from frappe.utils import cint, getdate
@@ -41,6 +43,7 @@ class AcceptanceRule(CooperationDocument):
 			delegation_in_force=bool(cint(self.delegation_in_force)),
 			sum_per_giver=bool(cint(self.sum_per_giver)),
 			covers_sponsoring=bool(cint(self.covers_sponsoring)),
+			another_checks=bool(cint(self.another_checks)),
 		)
 
 	def require_municipality_of_land(self) -> None:
@@ -90,7 +93,8 @@ def on_file(row: frappe._dict) -> RuleOnFile:
 
 
 def _substance(doc: AcceptanceRule) -> tuple:
-	return (doc.to_rule(), doc.land, doc.municipality or None, getdate(doc.valid_from))
+	# Who checks an offer may be settled anew at any time: no decision becomes another one by it.
+	return (replace(doc.to_rule(), another_checks=False), doc.land, doc.municipality or None, getdate(doc.valid_from))
 
 
 def on_doctype_update() -> None:

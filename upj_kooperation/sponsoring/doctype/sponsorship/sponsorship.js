@@ -9,6 +9,9 @@ frappe.ui.form.on("Sponsorship", {
 		for (const field of ["giver", "receiver", "programme_area", "cooperation_project"]) {
 			frm.set_query(field, of_the_town);
 		}
+		frm.set_query("sponsor_package", () => ({
+			filters: { municipality: frm.doc.municipality || "", enabled: 1 },
+		}));
 		frm.set_query("council_paper", () => ({
 			filters: { municipality: frm.doc.municipality || "", workflow_state: "Decided" },
 		}));
@@ -56,6 +59,8 @@ frappe.ui.form.on("Sponsorship", {
 	amount: show_missing,
 	hours: show_missing,
 	giver: show_supplier,
+
+	sponsor_package: take_over_package,
 
 	receiver_type(frm) {
 		if (frm.doc.receiver_type !== "Third Party") {
@@ -191,6 +196,26 @@ function compare(label, total, amount) {
 	return total === flt(amount, 2)
 		? __("{0}: {1} Euro, the same as the amount.", shown)
 		: __("{0}: {1} Euro. The amount is {2} Euro; both must be the same.", shown);
+}
+
+function take_over_package(frm) {
+	if (!frm.doc.sponsor_package || !is_open(frm)) {
+		return;
+	}
+	const take_over = () =>
+		frappe
+			.call({ method: `${API}.package_contents`, type: "GET", args: { package: frm.doc.sponsor_package } })
+			.then(({ message }) => {
+				frm.clear_table("counter_performances");
+				message.forEach((row) => frm.add_child("counter_performances", row));
+				frm.refresh_field("counter_performances");
+				return frm.set_value("amount", sum(message, (row) => flt(row.value, 2)));
+			});
+	if ((frm.doc.counter_performances || []).length) {
+		frappe.confirm(__("Replace the counter-performances and the amount by those of the package?"), take_over);
+	} else {
+		take_over();
+	}
 }
 
 function show_supplier(frm) {

@@ -7,9 +7,10 @@ from frappe.utils import cint, cstr, escape_html, flt, get_datetime, getdate, no
 
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import acceptance, conflict, contribution, money_in, receipt
+from upj_kooperation.domain.sponsor_package import HOLDS_A_PLACE
 from upj_kooperation.domain.values import NUMBERS, Problem, parse_amount
 from upj_kooperation.refusals import for_the_record, in_words, refuse, refuse_all
-from upj_kooperation.sponsoring import deciding, payments
+from upj_kooperation.sponsoring import deciding, packages, payments
 from upj_kooperation.sponsoring.instalments import standing_rows
 from upj_kooperation.sponsoring.receipts import to_item
 from upj_kooperation.sponsoring.suppliers import supplier_tie
@@ -23,6 +24,7 @@ OF_THE_SAME_MUNICIPALITY = {
 	"receiver": "Stakeholder",
 	"programme_area": "Programme Area",
 	"cooperation_project": "Cooperation Project",
+	"sponsor_package": "Sponsor Package",
 }
 
 
@@ -44,6 +46,7 @@ class Sponsorship(CooperationDocument):
 		self.require_same_municipality()
 		self.require_frozen()
 		self.decide_kind()
+		self.follow_package()
 		self.set_vat_outcomes()
 		self.set_conflict_found()
 		self.require_details()
@@ -63,10 +66,12 @@ class Sponsorship(CooperationDocument):
 		"""Tell about a changed kind; decide anew on the giver's open gifts."""
 		self.tell_changed_kind()
 		self.redecide_open_gifts()
+		self.note_places()
 
 	def on_update_after_submit(self) -> None:
 		"""Decide anew on the giver's open gifts."""
 		self.redecide_open_gifts()
+		self.note_places()
 
 	def on_trash(self) -> None:
 		"""Keep what has left the state Offered."""
@@ -145,6 +150,29 @@ class Sponsorship(CooperationDocument):
 			self.professional_service or contribution.NO,
 		)
 
+	def follow_package(self) -> None:
+		"""Take over what a newly chosen sponsor package offers, where nothing else is entered."""
+		before = self.get_doc_before_save()
+		chosen = self.sponsor_package and not (before and before.sponsor_package == self.sponsor_package)
+		if chosen or (self.sponsor_package and before and before.kind != self.kind):
+			packages.check_choice(self.sponsor_package, self.kind, self.offered_on)
+		if chosen and not self.counter_performances:
+			self.extend("counter_performances", packages.contents(self.sponsor_package))
+			if not flt(self.amount):
+				self.amount = sum(flt(row.value) for row in self.counter_performances)
+
+	def note_places(self) -> None:
+		"""Keep the places that are taken of the sponsor package true, and of the one of before."""
+		before = self.get_doc_before_save()
+		held_before = before.held_package() if before else None
+		if held_before != self.held_package():
+			for package in sorted({held_before, self.held_package()} - {None}):
+				packages.note_taken(package)
+
+	def held_package(self) -> str | None:
+		"""Return the sponsor package of which a place is held in this state, if any."""
+		return self.sponsor_package if self.state in HOLDS_A_PLACE and self.sponsor_package else None
+
 	def set_vat_outcomes(self) -> None:
 		"""Let the VAT outcome of each counter-performance follow from the kind and the emphasis."""
 		for row in self.counter_performances:
@@ -194,11 +222,11 @@ class Sponsorship(CooperationDocument):
 			self.require_receipt()
 
 	def prefill_conflict_answers(self) -> None:
-		"""Add the questions on conflicts of interest, with what ERPNext already answers."""
-		if self.conflict_answers:
-			return
+		"""Add the questions on conflicts of interest that are not there yet, with what ERPNext already answers."""
 		tie = supplier_tie(self.giver)
-		for row in conflict.prefilled(tie):
+		# Whoever goes through the form with the tab key leaves one of the questions behind: Frappe adds a row for it.
+		there = {row.question for row in self.conflict_answers}
+		for row in conflict.prefilled(tie, but=there):
 			explanation = for_the_record(conflict.tie_sentence(tie)) if row.answer else None
 			self.append(
 				"conflict_answers", {"question": row.question, "answer": row.answer, "explanation": explanation}
@@ -211,9 +239,18 @@ class Sponsorship(CooperationDocument):
 			conflict.open_points(self.conflict_rows(), self.conflict_reason, supplier_tie(self.giver)),
 			title=_("Conflict of Interest"),
 		)
+		refuse(acceptance.doubt_problem(bool(cint(self.doubtful)), self.doubt_reason))
+		outcome = deciding.outcome_for(self, lock=True)
+		refuse(
+			acceptance.checker_problem(outcome.rule, frappe.session.user, self.owner, self.taken_by),
+			title=_("Not Permitted"),
+			exc=frappe.PermissionError,
+		)
 		self.conflict_checked_by = frappe.session.user
 		self.conflict_checked_on = now_datetime()
-		self.update(deciding.outcome_for(self, lock=True).values())
+		self.update(outcome.values())
+		if self.sponsor_package:
+			packages.take_place(self.sponsor_package, self.name, self.amount)
 
 	def take_back(self) -> None:
 		"""Forget what was recorded for the decision; the history keeps it."""
@@ -332,21 +369,7 @@ class Sponsorship(CooperationDocument):
 			self._redecide(before)
 
 	def _redecide(self, place: "Sponsorship") -> None:
-		outdated = deciding.outdated(place.giver, self.municipality, getdate(place.offered_on), but=self.name)
-		for name, outcome in outdated.items():
-			other = frappe.get_doc("Sponsorship", name)
-			earlier = other.deciding_organ
-			other.record(**outcome.values())
-			# Only what the server records is written; what was entered was checked when it was put up for decision.
-			other.flags.ignore_validate = True
-			other.save()
-			if other.deciding_organ != earlier:
-				frappe.msgprint(
-					_("{0} is now decided by {1}, because another gift of this giver has changed.").format(
-						escape_html(other.sponsorship_title), _(other.deciding_organ)
-					),
-					alert=True,
-				)
+		deciding.decide_anew(place.giver, self.municipality, getdate(place.offered_on), but=self.name)
 
 	def _givers_to_lock(self) -> set[str]:
 		givers = {self.get("giver")} if isinstance(self.get("giver"), str) else set()
@@ -405,7 +428,8 @@ def _plain(df: CooperationDocument, doc: CooperationDocument) -> float | str:
 
 
 def on_doctype_update() -> None:
-	"""Add the indexes of the list page and of the yearly sum of a giver."""
+	"""Add the indexes of the list page, of the yearly sum of a giver, and of who holds a place of a package."""
 	add_list_index("Sponsorship")
 	frappe.db.add_index("Sponsorship", ["giver", "offered_on"])
 	frappe.db.add_index("Sponsorship", ["municipality", "budget_year"])
+	frappe.db.add_index("Sponsorship", ["sponsor_package", "workflow_state"])

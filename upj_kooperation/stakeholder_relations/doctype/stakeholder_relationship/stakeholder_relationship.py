@@ -8,6 +8,7 @@ from upj_kooperation.domain.periods import Period
 from upj_kooperation.domain.values import Problem
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
+from upj_kooperation.stakeholder_relations.one_giver import follow_relationship
 
 
 class StakeholderRelationship(CooperationDocument):
@@ -27,6 +28,14 @@ class StakeholderRelationship(CooperationDocument):
 		self.refuse_overlap()
 		self.municipality = other.municipality
 		self.relationship_title = rules.title(first.name, kind.label_from, other.name)
+
+	def on_update(self) -> None:
+		"""Tell who decides on gifts where both sides now count as one giver, or no longer do."""
+		follow_relationship(self, self.get_doc_before_save())
+
+	def after_delete(self) -> None:
+		"""Tell who decides on gifts that both sides no longer count as one giver."""
+		follow_relationship(self, None)
 
 	@property
 	def period(self) -> Period:
@@ -82,12 +91,13 @@ class StakeholderRelationship(CooperationDocument):
 
 
 def on_doctype_update() -> None:
-	"""Add the indexes of the list page, of either side's form, and of the strongest relationships of a town."""
+	"""Add the indexes of the list page, of either side's form, of a town's strongest ones, and of its linked givers."""
 	add_list_index("Stakeholder Relationship")
 	for columns in (
 		["from_stakeholder", "to_stakeholder", "relationship_type"],
 		["to_stakeholder"],
 		["person"],
 		["municipality", "strength", "modified"],
+		["relationship_type", "municipality"],
 	):
 		frappe.db.add_index("Stakeholder Relationship", columns)
