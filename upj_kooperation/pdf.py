@@ -10,8 +10,10 @@ import re
 import shutil
 import subprocess
 
+from frappe import _
 from frappe.utils.pdf import get_pdf
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 # What Frappe's style sheet would say and a page without it still needs.
 _STYLE = (
@@ -23,6 +25,8 @@ _LARGER = (
 	"<style>.council-paper, .agreement, .minutes, .project-page, .acceptance-list { font-size: 13.5pt !important; }"
 	" .donation-receipt { font-size: 11.5pt !important; }</style></head>"
 )
+# Points from the left and the lower edge of the page, and the height of the letters.
+_LEFT, _FOOT, _SIZE = 43, 26, 6.5
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 
 
@@ -42,6 +46,34 @@ def has_patched_qt() -> bool:
 	return "patched qt" in version.stdout
 
 
+def with_foot(pdf: bytes, text: str) -> bytes:
+	"""Return the PDF with a line of text and the number of the page at the foot of each page.
+
+	Only some builds of wkhtmltopdf know feet, so we write them ourselves.
+	"""
+	writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+	for number, page in enumerate(writer.pages, start=1):
+		line = f"{text} · {_('page {0} of {1}').format(number, len(writer.pages))}"
+		page.merge_page(_foot(line, float(page.mediabox.width), float(page.mediabox.height)))
+	made = io.BytesIO()
+	writer.write(made)
+	return made.getvalue()
+
+
 def texts_of_pages(pdf: bytes) -> list[str]:
 	"""Return the text of each page, with single blanks."""
 	return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def _foot(text: str, width: float, height: float) -> PageObject:
+	font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica", "/Encoding": "/WinAnsiEncoding"}
+	named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+	page = PageObject.create_blank_page(width=width, height=height)
+	page[NameObject("/Resources")] = DictionaryObject(
+		{NameObject("/Font"): DictionaryObject({NameObject("/UpjFoot"): named})}
+	)
+	letters = re.sub(r"([\\\\()])", r"\\\1", text).encode("cp1252", "replace")
+	content = DecodedStreamObject()
+	content.set_data(b"BT /UpjFoot %.1f Tf 0.35 g %d %d Td (%s) Tj ET" % (_SIZE, _LEFT, _FOOT, letters))
+	page[NameObject("/Contents")] = content
+	return page

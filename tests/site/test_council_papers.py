@@ -38,6 +38,7 @@ from pypdf import PdfReader
 from upj_kooperation.api import council
 from upj_kooperation.council_affairs.printing import paper_as_pdf
 from upj_kooperation.council_affairs.report.follow_up_of_council_papers import follow_up_of_council_papers
+from upj_kooperation.pdf import texts_of_pages
 
 KOELN = "05315000"
 MANAGER = "vorlagen@nienburg.example"
@@ -721,6 +722,9 @@ def test_the_pdf_is_german_and_complete(records):
 		assert words in text
 	for english in ("Facts of the Case", "Reporting Period", "Print", "Drucken"):
 		assert english not in text
+	pages = texts_of_pages(pdf)
+	for number, page in enumerate(pages, start=1):
+		assert "5/014/2016" in page and f"Seite {number} von {len(pages)}" in page
 
 
 def test_the_word_file_says_what_the_pdf_says(records):

@@ -1,7 +1,6 @@
 """An agreement as PDF: on the municipality's letter head, a copy for each party, the checksum at the foot of each page.
 
-Made without the network: pictures of the letter head and the text go into the page itself. The foot is written by
-ourselves, because only some builds of wkhtmltopdf know feet.
+Made without the network: pictures of the letter head and the text go into the page itself.
 """
 
 import base64
@@ -15,18 +14,15 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.translate import print_language
 from frappe.utils import escape_html
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from pypdf import PdfWriter
 
-from upj_kooperation.pdf import as_pdf
+from upj_kooperation.pdf import as_pdf, with_foot
 
 PRINT_FORMAT = "Cooperation Agreement"
 # The print format leaves this mark where the name of the copy's party goes.
 COPY_MARK = "%%COPY%%"
 
 _PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")(/files/[^"?#]+)', re.IGNORECASE)
-# Points from the left and the lower edge of the page.
-_LEFT, _FOOT, _SIZE = 43, 26, 6.5
 
 
 def copies_as_pdf(doc: Document, parties: Iterable[str]) -> bytes:
@@ -57,17 +53,6 @@ def letter_head_of(municipality: str) -> str | None:
 	return own or frappe.db.get_value("Letter Head", {"is_default": 1, "disabled": 0}, "name", order_by="name asc")
 
 
-def with_foot(pdf: bytes, text: str) -> bytes:
-	"""Return the PDF with a line of text and the number of the page at the foot of each page."""
-	writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
-	for number, page in enumerate(writer.pages, start=1):
-		line = f"{text} · {_('page {0} of {1}').format(number, len(writer.pages))}"
-		page.merge_page(_foot(line, float(page.mediabox.width), float(page.mediabox.height)))
-	made = io.BytesIO()
-	writer.write(made)
-	return made.getvalue()
-
-
 def _page_of(doc: Document) -> str:
 	letter_head = letter_head_of(doc.municipality)
 	doc.flags.for_signing = True
@@ -79,20 +64,6 @@ def _page_of(doc: Document) -> str:
 		no_letterhead=0 if letter_head else 1,
 		letterhead=letter_head,
 	)
-
-
-def _foot(text: str, width: float, height: float) -> PageObject:
-	font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica", "/Encoding": "/WinAnsiEncoding"}
-	named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
-	page = PageObject.create_blank_page(width=width, height=height)
-	page[NameObject("/Resources")] = DictionaryObject(
-		{NameObject("/Font"): DictionaryObject({NameObject("/UpjFoot"): named})}
-	)
-	letters = re.sub(r"([\\\\()])", r"\\\1", text).encode("cp1252", "replace")
-	content = DecodedStreamObject()
-	content.set_data(b"BT /UpjFoot %.1f Tf 0.35 g %d %d Td (%s) Tj ET" % (_SIZE, _LEFT, _FOOT, letters))
-	page[NameObject("/Contents")] = content
-	return page
 
 
 def _with_pictures(html: str) -> str:

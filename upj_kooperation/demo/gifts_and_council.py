@@ -156,7 +156,7 @@ def _schedule_seed_paper() -> None:
 
 def _decide_seed_paper() -> None:
 	paper = get("Council Paper", reference=SEED_PAPER)
-	step(change("Council Paper", paper.name, result="Angenommen (Ergebnis erfunden)"), "Decide")
+	step(change("Council Paper", paper.name, result="Angenommen (Ergebnis erfunden)", outcome="As Proposed"), "Decide")
 
 
 def _hand_over_seed_money() -> None:
