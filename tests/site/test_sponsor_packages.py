@@ -1,7 +1,7 @@
 """Sponsor packages of the district festival: what they bring along, and places that are sold once (F24)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -35,10 +35,9 @@ FOREIGN = "{0}: {1} belongs to another municipality. Choose one of the same muni
 
 
 @pytest.fixture(autouse=True)
-def gift_desk(request: pytest.FixtureRequest) -> None:
-	"""The people and the town; tests that commit make them themselves."""
-	if not request.node.get_closest_marker("commits"):
-		ensure_gift_desk()
+def gift_desk() -> None:
+	"""The people and the town."""
+	ensure_gift_desk()
 
 
 def package(places: int = 1, **values: Any) -> Document:
@@ -159,43 +158,7 @@ def test_an_unsound_package_is_refused(values, message):
 	refused(lambda: package(**values), message)
 
 
-MADE_WITH_COMMITS = (
-	"Sponsorship Counter Performance",
-	"Sponsorship Conflict Answer",
-	"Sponsorship",
-	"Sponsor Package Item",
-	"Sponsor Package",
-	"Stakeholder Key",
-	"Stakeholder",
-	"Version",
-	"Comment",
-	"User Permission",
-	"Municipality",
-)
-
-
-@pytest.fixture
-def committed_desk() -> Iterator[None]:
-	"""People, town and givers that other connections see; everything made is removed afterwards."""
-	before = {
-		doctype: set(frappe.get_all(doctype, pluck="name", order_by="name asc"))
-		for doctype in (*MADE_WITH_COMMITS, "User")
-	}
-	ensure_gift_desk()
-	frappe.db.commit()
-	yield
-	frappe.set_user("Administrator")
-	frappe.db.rollback()
-	for user in set(frappe.get_all("User", pluck="name", order_by="name asc")) - before["User"]:
-		frappe.delete_doc("User", user, force=True)
-	for doctype in MADE_WITH_COMMITS:
-		made = set(frappe.get_all(doctype, pluck="name", order_by="name asc")) - before[doctype]
-		frappe.db.delete(doctype, {"name": ["in", sorted(made)]})
-	frappe.db.commit()
-
-
 @pytest.mark.commits
-@pytest.mark.usefixtures("committed_desk")
 def test_two_sales_at_the_same_second_sell_the_last_place_once(in_parallel):
 	chosen = package(2)
 	accept_gift(put_up_for_decision(offer(chosen, "Wohnbau Nordertor eG (erfunden)")))
