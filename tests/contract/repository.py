@@ -126,7 +126,7 @@ def names_at_top(path: Path) -> set[str]:
 
 @functools.cache
 def constants(path: Path) -> dict[str, str | tuple]:
-	"""Return the strings that a Python file gives a name at its top: constants, tuples of them, members of classes."""
+	"""Return the strings that a file gives a name at its top: constants, tuples and dicts of them, members of classes."""
 	found: dict[str, str | tuple] = {}
 	for node in tree(path).body:
 		if isinstance(node, ast.ClassDef):
@@ -155,11 +155,18 @@ def literal_strings(node: ast.expr, known: dict[str, str | tuple]) -> Iterator[s
 	elif isinstance(node, ast.Tuple | ast.List | ast.Set):
 		for item in node.elts:
 			yield from literal_strings(item, known)
+	elif isinstance(node, ast.Subscript):
+		yield from literal_strings(node.value, known)
+	elif isinstance(node, ast.Dict):
+		for item in node.values:
+			yield from literal_strings(item, known)
 	elif isinstance(node, ast.BinOp):
 		yield from literal_strings(node.left, known)
 		yield from literal_strings(node.right, known)
 	elif isinstance(node, ast.Call) and dotted_name(node.func) in ("frozenset", "set", "tuple") and node.args:
 		yield from literal_strings(node.args[0], known)
+	elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "values":
+		yield from literal_strings(node.func.value, known)
 
 
 def known_strings(path: Path) -> dict[str, str | tuple]:

@@ -1,12 +1,14 @@
 """locale/de.po holds a German text for everything the app shows, and nothing else."""
 
+import importlib
 import re
+from pathlib import Path
 
 import messages
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from repository import APP, doctypes
+from repository import APP, PACKAGE, doctypes
 
 PLACE = re.compile(r"\{\d*\}")
 FAMILIAR = re.compile(r"\b(du|dich|dir|deine?[mnrs]?|euch|euer|eure[mnrs]?|ihr habt)\b", re.IGNORECASE)
@@ -130,6 +132,14 @@ def test_every_text_has_its_german(german: Catalog):
 		if (value, doctype) not in known and (value, None) not in known
 	]
 	assert not sorted(missing)
+
+
+@pytest.mark.parametrize("path", sorted((APP / "domain").glob("*.py")), ids=lambda path: path.stem)
+def test_every_sentence_of_the_rules_has_its_german(path: Path, german: Catalog):
+	"""However a module builds its MESSAGES: the extraction reads the source and could overlook one."""
+	module = importlib.import_module(f"{PACKAGE}.domain.{path.stem}")
+	spoken = [message for message in getattr(module, "MESSAGES", ()) if messages.is_translatable(message)]
+	assert [message for message in spoken if not (german.get(message) and german.get(message).string)] == []
 
 
 def test_nothing_is_translated_that_the_app_does_not_say(german: Catalog):
