@@ -126,7 +126,7 @@ def names_at_top(path: Path) -> set[str]:
 
 @functools.cache
 def constants(path: Path) -> dict[str, str | tuple]:
-	"""Return the strings that a file gives a name at its top: constants, tuples and dicts of them, members of classes."""
+	"""Return the strings that a file gives a name at its top: constants, tuples and dicts of them, class members."""
 	found: dict[str, str | tuple] = {}
 	for node in tree(path).body:
 		if isinstance(node, ast.ClassDef):

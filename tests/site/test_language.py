@@ -5,8 +5,11 @@ from pathlib import Path
 import frappe
 import pytest
 from babel.messages.pofile import read_po
+from factories import make_stakeholder
 from frappe.desk.desktop import get_desktop_page, get_workspace_sidebar_items
 from frappe.translate import get_all_translations, get_translations_from_apps
+
+from upj_kooperation.api import lookups
 
 APP = "upj_kooperation"
 # Texts of Frappe or ERPNext whose German we change on purpose, and why.
@@ -90,6 +93,12 @@ def test_options_have_their_german():
 		if option and not option.isdigit() and option not in lands and not german_of(option)
 	]
 	assert not english
+
+
+def test_suggestions_of_a_link_field_say_choices_in_german(in_german: None):
+	bakery = make_stakeholder("Backstube Abendrot (erfunden)", actor_type="Company", engagement_stage="Identified")
+	[found] = lookups.search_link("Stakeholder", bakery.stakeholder_name)
+	assert found["description"] == f"{bakery.name}, Unternehmen, Ermittelt"
 
 
 def test_procedures_are_german():

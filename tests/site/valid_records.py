@@ -412,6 +412,11 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		("Mandate Extension", "extensions", {"reason": "Mehr Bedarf (erfunden)"}),
 		("Session Correction", "corrections", {"reason": "Zahlendreher (erfunden)"}),
 		("Session Invitation", "invitations", {"email": "erika@verein.example"}),
+		(
+			"Sponsorship Payment",
+			"payments",
+			{"received_on": "2016-10-01", "amount": 20, "booking_key": unique("Eingang")},
+		),
 	):
 		# Rows that only steps of the server write.
 		place = {"parenttype": TABLES[table], "parent": world[TABLES[table]], "parentfield": field, "idx": 1}

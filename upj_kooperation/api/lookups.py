@@ -8,7 +8,7 @@ search leaves the fence out when the client asks for that. For other DocTypes th
 from typing import Any
 
 import frappe
-from frappe import client
+from frappe import _, client
 from frappe.desk import search
 from frappe.query_builder.functions import Count
 from frappe.utils import cint, get_safe_filters, global_search
@@ -48,8 +48,9 @@ def validate_link(doctype: str, docname: str, fields: str | list | None = None) 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def search_link(doctype: str, txt: str = "", **arguments: Any) -> list:
-	"""Suggest records for a link field, fenced whatever the client says."""
-	return frappe.call(search.search_link, doctype=doctype, txt=txt, **_with_fence(doctype, arguments))
+	"""Suggest records for a link field, fenced whatever the client says, with choices in the user's language."""
+	found = frappe.call(search.search_link, doctype=doctype, txt=txt, **_with_fence(doctype, arguments))
+	return _in_own_words(doctype, found) if doctype in FENCES or doctype in UNFENCED else found
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -69,6 +70,16 @@ def search_everywhere(text: str, start: int = 0, limit: int = 20, doctype: str =
 		if _is_hidden(name, row)
 	}
 	return [result for result in found if (result.doctype, result.name) not in hidden]
+
+
+def _in_own_words(doctype: str, found: list[dict]) -> list[dict]:
+	meta = frappe.get_meta(doctype)
+	choices = [df for df in map(meta.get_field, meta.get_search_fields()) if df and df.fieldtype == "Select"]
+	words = {option: _(option) for df in choices for option in (df.options or "").split("\n") if option}
+	# The platform joins what it found into one line, each choice as it is stored.
+	for row in found:
+		row["description"] = ", ".join(words.get(part, part) for part in row["description"].split(", "))
+	return found
 
 
 def _with_fence(doctype: str, arguments: dict[str, Any]) -> dict[str, Any]:
