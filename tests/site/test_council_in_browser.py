@@ -49,15 +49,25 @@ def text_in_docx(content: bytes) -> str:
 @pytest.mark.commits
 def test_a_report_from_the_draft_to_the_number(area: str, open_page: Callable):
 	page = open_page(MANAGER, PASSWORD)
+	page.set_default_timeout(60_000)
 	errors: list[str] = []
 	page.on("pageerror", lambda error: errors.append(str(error)))
 	page.goto("/app/council-paper")
 	page.locator(".page-actions button:visible", has_text="Sachstandsbericht entwerfen").first.click()
 	dialog = dialog_of(page)
-	page.evaluate(
-		"""([municipality, programme_area]) => cur_dialog.set_values({ municipality, programme_area,
-			period_start: "2016-01-01", period_end: "2016-03-21", subject: "Sachstand Nordertor" })""",
-		[NIENBURG, area],
+	values = {
+		"municipality": NIENBURG,
+		"programme_area": area,
+		"period_start": "2016-01-01",
+		"period_end": "2016-03-21",
+		"subject": "Sachstand Nordertor",
+	}
+	page.evaluate("(values) => cur_dialog.set_values(values)", values)
+	# The area asks for the last paper, and links are looked up: all of it is there before the draft begins.
+	page.wait_for_load_state("networkidle")
+	page.wait_for_function(
+		"(values) => Object.entries(values).every(([field, value]) => cur_dialog.get_value(field) === value)",
+		arg=values,
 	)
 	dialog.locator(".btn-modal-primary").click()
 	page.wait_for_url("**/council-paper/CP-*")
