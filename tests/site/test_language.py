@@ -5,7 +5,7 @@ from pathlib import Path
 import frappe
 import pytest
 from babel.messages.pofile import read_po
-from factories import make_stakeholder
+from factories import ensure_municipality, make_stakeholder
 from frappe.desk.desktop import get_desktop_page, get_workspace_sidebar_items
 from frappe.translate import get_all_translations, get_translations_from_apps
 
@@ -96,6 +96,7 @@ def test_options_have_their_german():
 
 
 def test_suggestions_of_a_link_field_say_choices_in_german(in_german: None):
+	ensure_municipality()
 	bakery = make_stakeholder("Backstube Abendrot (erfunden)", actor_type="Company", engagement_stage="Identified")
 	[found] = lookups.search_link("Stakeholder", bakery.stakeholder_name)
 	assert found["description"] == f"{bakery.name}, Unternehmen, Ermittelt"
