@@ -1,5 +1,7 @@
 """Records of the story for site tests: `ensure_*` finds or makes, `make_*` always makes."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import frappe
@@ -9,6 +11,17 @@ from frappe.model.workflow import apply_workflow
 from frappe.utils.password import update_password
 
 NIENBURG = "03256022"
+
+
+@contextlib.contextmanager
+def as_user(user: str) -> Iterator[None]:
+	"""Do something as somebody else."""
+	before = frappe.session.user
+	frappe.set_user(user)
+	try:
+		yield
+	finally:
+		frappe.set_user(before)
 
 
 def make(doctype: str, **values: Any) -> Document:

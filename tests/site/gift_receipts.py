@@ -1,12 +1,19 @@
 """What tests of donation receipts have in common: gifts that came in, receipts, and the pages of a PDF."""
 
-import contextlib
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import frappe
-from factories import NIENBURG, TAKES_OFFERS, accept_gift, ensure_municipality, make, make_gift, put_up_for_decision
+from factories import (
+	NIENBURG,
+	TAKES_OFFERS,
+	accept_gift,
+	as_user,
+	ensure_municipality,
+	make,
+	make_gift,
+	put_up_for_decision,
+)
 from frappe.model.document import Document
 from frappe.utils import today
 from pypdf import PdfReader
@@ -17,17 +24,6 @@ from upj_kooperation.api import sponsoring
 PURPOSE = "der Erziehung und der Volks- und Berufsbildung"
 ISSUER = "Stadt Nienburg/Weser\nMarktplatz 1\n31582 Nienburg"
 ADDRESS = "Weserstraße 1\n31582 Nienburg"
-
-
-@contextlib.contextmanager
-def as_user(user: str) -> Iterator[None]:
-	"""Do something as somebody else."""
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)
 
 
 def ensure_issuer() -> None:

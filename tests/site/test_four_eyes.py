@@ -1,11 +1,17 @@
 """Who took an offer, who checked it and who decided on it are different people; in doubt the council decides (F25)."""
 
-import contextlib
-from collections.abc import Iterator
-
 import frappe
 import pytest
-from factories import NIENBURG, TAKES_OFFERS, ensure_gift_desk, ensure_user, make_gift, put_up_for_decision, take_steps
+from factories import (
+	NIENBURG,
+	TAKES_OFFERS,
+	as_user,
+	ensure_gift_desk,
+	ensure_user,
+	make_gift,
+	put_up_for_decision,
+	take_steps,
+)
 from frappe import _
 from frappe.model.document import Document
 
@@ -18,17 +24,6 @@ LAND_RULE = "Niedersachsen (Voreinstellung)"
 def gift_desk() -> None:
 	"""The people and the town."""
 	ensure_gift_desk()
-
-
-@contextlib.contextmanager
-def as_user(user: str) -> Iterator[None]:
-	"""Do something as somebody else."""
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)
 
 
 def stored(doc: Document) -> Document:

@@ -1,6 +1,5 @@
 """Sponsorships and donations: the bakery's gifts from the offer to receipt and invoice, on a real site (F23 to F26)."""
 
-import contextlib
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from factories import (
 	NIENBURG,
 	TAKES_OFFERS,
 	accept_gift,
+	as_user,
 	decided_paper,
 	ensure_gift_desk,
 	ensure_municipality,
@@ -59,17 +59,6 @@ def gift_desk(request: pytest.FixtureRequest) -> None:
 	"""The people and the town; tests that commit make them themselves."""
 	if not request.node.get_closest_marker("commits"):
 		ensure_gift_desk()
-
-
-@contextlib.contextmanager
-def as_user(user: str) -> Iterator[None]:
-	"""Do something as somebody else."""
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)
 
 
 def delegate(**values: Any) -> None:

@@ -1,27 +1,20 @@
 """ERPNext's Journal Entry: a donation's booking is made by us only, and what becomes of it is read back (F24, F28)."""
 
-import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from upj_kooperation.sponsoring import payments
-from upj_kooperation.sponsoring.booking import MADE_BY_US
+from upj_kooperation.sponsoring.ties import MADE_BY_US, keep_tie
 
 
 def validate(doc: Document, method: str | None = None) -> None:
 	"""Refuse a tie that somebody writes; an amended entry takes over the tie of the one before it."""
-	if doc.is_new() and doc.get("amended_from"):
-		doc.upj_sponsorship = frappe.db.get_value("Journal Entry", doc.amended_from, "upj_sponsorship")
-		return
-	if not doc.get("upj_sponsorship") or doc.flags.get(MADE_BY_US):
-		return
-	before = doc.get_doc_before_save()
-	if not before or before.get("upj_sponsorship") != doc.upj_sponsorship:
-		frappe.throw(
-			_("The field {0} is filled by the button Record Receipt of the sponsorship. Leave it empty.").format(
-				_("Sponsorship or Donation")
-			)
-		)
+	keep_tie(
+		doc,
+		_("The field {0} is filled by the button Record Receipt of the sponsorship. Leave it empty.").format(
+			_("Sponsorship or Donation")
+		),
+	)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:

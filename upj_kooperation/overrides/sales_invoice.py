@@ -5,23 +5,17 @@ from frappe import _
 from frappe.model.document import Document
 
 from upj_kooperation.sponsoring import payments
-from upj_kooperation.sponsoring.invoicing import MADE_BY_US
+from upj_kooperation.sponsoring.ties import MADE_BY_US, keep_tie
 
 
 def validate(doc: Document, method: str | None = None) -> None:
 	"""Refuse a tie that somebody writes; an amended invoice takes over the tie of the one before it."""
-	if doc.is_new() and doc.get("amended_from"):
-		doc.upj_sponsorship = frappe.db.get_value("Sales Invoice", doc.amended_from, "upj_sponsorship")
-		return
-	if not doc.get("upj_sponsorship") or doc.flags.get(MADE_BY_US):
-		return
-	before = doc.get_doc_before_save()
-	if not before or before.get("upj_sponsorship") != doc.upj_sponsorship:
-		frappe.throw(
-			_("The field {0} is filled by the button Make Sales Invoice of the sponsorship. Leave it empty.").format(
-				_("Sponsorship or Donation")
-			)
-		)
+	keep_tie(
+		doc,
+		_("The field {0} is filled by the button Make Sales Invoice of the sponsorship. Leave it empty.").format(
+			_("Sponsorship or Donation")
+		),
+	)
 
 
 def after_insert(doc: Document, method: str | None = None) -> None:

@@ -16,10 +16,10 @@ from upj_kooperation.domain import money_in as rules
 from upj_kooperation.domain.money_in import Account, Books
 from upj_kooperation.refusals import refuse_all
 from upj_kooperation.sponsoring.invoicing import project_in_books
+from upj_kooperation.sponsoring.ties import MADE_BY_US
 
 ENTRY = "Journal Entry"
 SAVEPOINT = "upj_gift_booking"
-MADE_BY_US = "upj_made_from_sponsorship"
 
 
 def is_booked(kind: str, municipality: str) -> bool:

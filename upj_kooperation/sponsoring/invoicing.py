@@ -12,10 +12,10 @@ from upj_kooperation.domain.money_in import EURO, OTHER_CURRENCY
 from upj_kooperation.domain.values import Problem
 from upj_kooperation.refusals import refuse
 from upj_kooperation.sponsoring.deciding import lock_givers
+from upj_kooperation.sponsoring.ties import MADE_BY_US
 
 ITEM_NAME = "Sponsoring"
 SAVEPOINT = "upj_sponsorship_invoice"
-MADE_BY_US = "upj_made_from_sponsorship"
 
 
 def make_invoice(name: str) -> str:
