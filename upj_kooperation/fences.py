@@ -57,6 +57,7 @@ FENCES: dict[str, Fence] = {
 	"Acceptance List": Fence(),
 	"Donation Receipt": Fence(),
 	"Donation Receipt Run": Fence(),
+	"Challenge Group": Fence(),
 	"Council Paper": Fence(),
 	"Paper Number Range": Fence(),
 	"OParl Source": Fence(),
@@ -95,6 +96,8 @@ CHILD_TABLES: dict[str, str] = {
 	"Sponsorship Payment": "Sponsorship",
 	"Acceptance List Item": "Acceptance List",
 	"Donation Receipt Gift": "Donation Receipt",
+	"Challenge Group Member": "Challenge Group",
+	"Challenge Criterion": "Challenge Group",
 	"Council Paper Fact": "Council Paper",
 }
 
@@ -111,6 +114,7 @@ NAMES_OTHERS: frozenset[tuple[str, str]] = frozenset(
 
 UNFENCED: dict[str, str] = {
 	"Field of Action": "shared list without personal data",
+	"Support Kind": "shared list without personal data",
 	"Relationship Type": "shared list without personal data",
 	"Follow-up Plan": "shared list of steps; names colleagues at most",
 	"Follow-up Plan Step": "row of a shared list",

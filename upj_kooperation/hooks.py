@@ -55,6 +55,7 @@ doctype_js = {
 			"Acceptance List",
 			"Sponsor Package",
 			"Donation Receipt Run",
+			"Challenge Group",
 			"Paper Number Range",
 			"OParl Source",
 		),

@@ -1,10 +1,12 @@
-"""What every public page of ours needs: the site's language, headers, a refusal in words, and the town's own links."""
+"""What every public page of ours needs: address, the site's language, headers, a refusal in words, footer links."""
 
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import cstr
+
+from upj_kooperation.domain import publication
 
 # Nothing is loaded from elsewhere, nothing runs that does not stand in a file of ours, nobody frames the page.
 CONTENT_POLICY = (
@@ -39,6 +41,13 @@ def begin(context: frappe._dict, title: str, *, secret: bool = False) -> None:
 def speak_the_sites_language() -> None:
 	"""Answer in the site's language, in which the office wrote its texts, whatever the visitor's browser asks for."""
 	frappe.local.lang = cstr(frappe.db.get_default("lang")) or frappe.local.lang
+
+
+def free_slug(doctype: str, title: str, without_letters: str) -> str:
+	"""Return an address for a record's page that no other record of its DocType has in its field `slug`."""
+	slug = publication.slug_of(title, without_letters)
+	taken = frappe.get_all(doctype, filters={"slug": ["like", f"{slug}%"]}, pluck="slug", order_by="slug asc")
+	return publication.free_slug(slug, taken)
 
 
 def not_found(context: frappe._dict, message: str) -> None:

@@ -27,6 +27,7 @@ SAME = frozenset(
 		"Information",
 		"Initiative",
 		"Know-how",
+		"Generation",
 		"Kooperation",
 		"Land",
 		"Lead",

@@ -133,6 +133,8 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Donation Receipt Run": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Sponsor Package": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Acceptance List": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
+	"Support Kind": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Challenge Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Paper Number Range": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"OParl Source": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},

@@ -1,4 +1,4 @@
-"""The public side of a call: its address, who may read it, and headings that fit the page."""
+"""The public side of a call or a group: its address, who may read it, and headings that fit the page."""
 
 import re
 
@@ -23,14 +23,14 @@ from upj_kooperation.domain import publication as rules
 	],
 )
 def test_a_title_becomes_an_address(title: str, slug: str):
-	assert rules.slug_of(title) == slug
+	assert rules.slug_of(title, "projektaufruf") == slug
 
 
 @given(st.text(max_size=300))
 def test_every_title_gives_an_address_that_needs_no_escaping(title: str):
-	slug = rules.slug_of(title)
+	slug = rules.slug_of(title, "projektaufruf")
 	assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) and len(slug) <= rules.MAX_SLUG
-	assert rules.slug_of(slug) == slug
+	assert rules.slug_of(slug, "anders") == slug
 
 
 @given(st.lists(st.sampled_from(["a", "b"]), max_size=12))

@@ -12,6 +12,7 @@
 		"Donation Receipt Run",
 		"Acceptance List",
 		"Sponsor Package",
+		"Challenge Group",
 		"Council Paper",
 		"Paper Number Range",
 		"OParl Source",

@@ -1,4 +1,4 @@
-"""What of a call stands on the public page, and under which address (F9)."""
+"""What stands on the public pages of calls and challenge groups, and under which address (F9, F31)."""
 
 import re
 import unicodedata
@@ -7,7 +7,6 @@ from collections.abc import Collection
 from upj_kooperation.domain.call import CallStatus
 
 MAX_SLUG = 60
-FALLBACK_SLUG = "projektaufruf"
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
@@ -21,14 +20,17 @@ def is_public(status: str, on_website: bool) -> bool:
 	return on_website and status in (CallStatus.PUBLISHED, CallStatus.CLOSED)
 
 
-def slug_of(title: str) -> str:
-	"""Return a title as the last part of an address: small letters, digits and hyphens, at most 60."""
+def slug_of(title: str, without_letters: str) -> str:
+	"""Return a title as the last part of an address: small letters, digits and hyphens, at most 60.
+
+	without_letters: the address of a title that has neither.
+	"""
 	plain = unicodedata.normalize("NFKD", title.translate(_GERMAN)).encode("ascii", "ignore").decode().lower()
 	slug = _SEPARATORS.sub("-", plain).strip("-")
 	if len(slug) > MAX_SLUG:
 		# A whole word rather than half of one.
 		slug = slug[: MAX_SLUG + 1].rpartition("-")[0] or slug[:MAX_SLUG]
-	return slug.strip("-") or FALLBACK_SLUG
+	return slug.strip("-") or without_letters
 
 
 def free_slug(slug: str, taken: Collection[str]) -> str:

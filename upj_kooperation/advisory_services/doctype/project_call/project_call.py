@@ -7,10 +7,13 @@ from frappe.utils import cint, get_datetime
 from upj_kooperation.advisory_services import reviewing
 from upj_kooperation.document import CooperationDocument
 from upj_kooperation.domain import call as rules
-from upj_kooperation.domain import publication, review
+from upj_kooperation.domain import review
 from upj_kooperation.domain.window import DEFAULT_ZONE, UTC, Window
+from upj_kooperation.public_pages import free_slug
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
+
+SLUG_WITHOUT_LETTERS = "projektaufruf"
 
 
 class ProjectCall(CooperationDocument):
@@ -27,7 +30,7 @@ class ProjectCall(CooperationDocument):
 		refuse(rules.check_status_change(before.status if before else None, self.status))
 		refuse(rules.check_terms(self.terms()))
 		if self.call_title and not self.slug:
-			self.slug = free_slug(self.call_title)
+			self.slug = free_slug("Project Call", self.call_title, SLUG_WITHOUT_LETTERS)
 		self.check_criteria()
 
 	def check_criteria(self) -> None:
@@ -66,13 +69,6 @@ def utc_now() -> datetime.datetime:
 def window_of(call: frappe._dict | ProjectCall) -> Window:
 	"""Return the window of a call, or of a row with its dates, as plain values."""
 	return Window(get_datetime(call.opens_on), get_datetime(call.closes_on), call.time_zone or DEFAULT_ZONE)
-
-
-def free_slug(title: str) -> str:
-	"""Return an address for a call's page that no other call has."""
-	slug = publication.slug_of(title)
-	taken = frappe.get_all("Project Call", filters={"slug": ["like", f"{slug}%"]}, pluck="slug", order_by="slug asc")
-	return publication.free_slug(slug, taken)
 
 
 def lock_call(call: str) -> frappe._dict | None:
