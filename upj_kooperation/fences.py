@@ -58,6 +58,7 @@ FENCES: dict[str, Fence] = {
 	"Donation Receipt": Fence(),
 	"Donation Receipt Run": Fence(),
 	"Challenge Group": Fence(),
+	"Office Contribution": Fence(),
 	"Council Paper": Fence(),
 	"Paper Number Range": Fence(),
 	"OParl Source": Fence(),
@@ -98,6 +99,8 @@ CHILD_TABLES: dict[str, str] = {
 	"Donation Receipt Gift": "Donation Receipt",
 	"Challenge Group Member": "Challenge Group",
 	"Challenge Criterion": "Challenge Group",
+	"Office Budget": "Challenge Group",
+	"Office Contribution Payment": "Office Contribution",
 	"Council Paper Fact": "Council Paper",
 }
 

@@ -134,6 +134,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Sponsor Package": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Acceptance List": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Support Kind": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Office Contribution": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Challenge Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Paper Number Range": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},

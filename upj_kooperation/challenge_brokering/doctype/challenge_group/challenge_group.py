@@ -3,6 +3,7 @@ from frappe.utils import cint
 
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import challenge_group as rules
+from upj_kooperation.domain.co_financing import check_budgets
 from upj_kooperation.domain.periods import Period
 from upj_kooperation.public_pages import free_slug
 from upj_kooperation.refusals import refuse
@@ -31,6 +32,7 @@ class ChallengeGroup(CooperationDocument):
 		refuse(rules.check_weights({_(self.meta.get_label(field)): cint(self.get(field)) for field in WEIGHTS}))
 		refuse(rules.check_hold_back(cint(self.hold_back_asks), cint(self.hold_back_days)))
 		refuse(rules.check_publication(self.status, bool(cint(self.published))))
+		refuse(check_budgets([cint(row.year) for row in self.budgets]))
 		if self.group_name and not self.slug:
 			self.slug = free_slug("Challenge Group", self.group_name, SLUG_WITHOUT_LETTERS)
 
