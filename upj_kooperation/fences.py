@@ -59,6 +59,7 @@ FENCES: dict[str, Fence] = {
 	"Donation Receipt Run": Fence(),
 	"Challenge Group": Fence(),
 	"Office Contribution": Fence(),
+	"Support Request": Fence(),
 	"Council Paper": Fence(),
 	"Paper Number Range": Fence(),
 	"OParl Source": Fence(),
@@ -101,6 +102,9 @@ CHILD_TABLES: dict[str, str] = {
 	"Challenge Criterion": "Challenge Group",
 	"Office Budget": "Challenge Group",
 	"Office Contribution Payment": "Office Contribution",
+	"Support Request Kind": "Support Request",
+	"Support Request Check": "Support Request",
+	"Support Request Question": "Support Request",
 	"Council Paper Fact": "Council Paper",
 }
 
@@ -112,6 +116,9 @@ NAMES_OTHERS: frozenset[tuple[str, str]] = frozenset(
 		("Workshop Municipality", "municipality"),
 		# A partner reports on an agreement that it reads on the web alone; the report finds whose duty it is.
 		("Duty Report", "agreement"),
+		# A visitor names group and area; the municipality is the group's, and the area must be of the same one.
+		("Support Request", "challenge_group"),
+		("Support Request", "programme_area"),
 	}
 )
 
@@ -138,7 +145,7 @@ UNFENCED: dict[str, str] = {
 }
 
 # Records that a visitor without a login may write: the one whose secret link the request carries, and no other.
-OPENED_BY_LINK: frozenset[str] = frozenset({"Application Intake"})
+OPENED_BY_LINK: frozenset[str] = frozenset({"Application Intake", "Support Request"})
 
 # DocTypes of the platform that point at any record: field with its DocType, field with its name.
 REFERENCES: dict[str, tuple[str, str]] = {

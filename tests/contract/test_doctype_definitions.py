@@ -136,6 +136,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Support Kind": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Office Contribution": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Challenge Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Support Request": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", GUEST: "w"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Paper Number Range": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"OParl Source": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},

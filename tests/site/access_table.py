@@ -117,12 +117,16 @@ FENCED: dict[str, dict[str, Rights]] = {
 	"Acceptance List": {**TOWN, APPROVER: at_home("rw")},
 	"Challenge Group": TOWN,
 	"Office Contribution": TOWN,
+	"Support Request": TOWN,
 	"Council Paper": TOWN,
 	"Paper Number Range": TOWN,
 	"OParl Source": TOWN,
 }
 # In the first state of these, the workflow lets managers alone change and delete.
-for _name in ("Working Group", "Cooperation Project", "Council Paper", "Cooperation Agreement", "Sponsorship"):
+for _name in (
+	*("Working Group", "Cooperation Project", "Council Paper", "Cooperation Agreement", "Sponsorship"),
+	"Support Request",
+):
 	FENCED[_name] = {**FENCED[_name], SYSTEM: everywhere("rcs" if "s" in FENCED[_name][MANAGER][0] else "rc")}
 
 OPEN: dict[str, dict[str, str]] = {
@@ -195,6 +199,9 @@ TABLES: dict[str, str] = {
 	"Challenge Criterion": "Challenge Group",
 	"Office Budget": "Challenge Group",
 	"Office Contribution Payment": "Office Contribution",
+	"Support Request Kind": "Support Request",
+	"Support Request Check": "Support Request",
+	"Support Request Question": "Support Request",
 	"Council Paper Fact": "Council Paper",
 	"Call Criterion": "Project Call",
 	"Call Field": "Project Call",
@@ -389,6 +396,12 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"sponsoring.make_sales_invoice": {"sponsorship": "{Sponsorship}"},
 	"sponsoring.booking_of": {"sponsorship": "{Sponsorship}"},
 	"sponsoring.hand_over_to_treasurer": {"sponsorship": "{Sponsorship}"},
+	"requests.ask": {"request": "{Support Request}", "question": "Wann?"},
+	"requests.similar_organisations": {"request": "{Support Request}"},
+	"requests.link_organisation": {"request": "{Support Request}", "stakeholder": "{Stakeholder}"},
+	"requests.decline": {"request": "{Support Request}", "reason": "Zu spät"},
+	"requests.withdraw": {"request": "{Support Request}", "reason": "Hat sich erledigt"},
+	"requests.value": {"request": "{Support Request}", "valuation": "Es hat geholfen"},
 }
 COUNTED = "test_charts_and_cards_count_what_the_user_sees"
 # Endpoints that name no record of ours: why nothing has to be refused, or which test looks at them.

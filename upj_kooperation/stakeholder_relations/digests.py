@@ -20,6 +20,7 @@ REFERENCES = {
 	"Advisory Session": "subject",
 	"Working Group Meeting": "subject",
 	"Cooperation Agreement": "agreement_title",
+	"Support Request": "request_title",
 }
 DAY = "dd.MM.yyyy"
 
