@@ -58,6 +58,8 @@ FENCES: dict[str, Fence] = {
 	"Donation Receipt": Fence(),
 	"Donation Receipt Run": Fence(),
 	"Challenge Group": Fence(),
+	"Challenge Site": Fence(),
+	"Group Material": Fence(),
 	"Office Contribution": Fence(),
 	"Support Request": Fence(),
 	"Council Paper": Fence(),
@@ -100,6 +102,8 @@ CHILD_TABLES: dict[str, str] = {
 	"Donation Receipt Gift": "Donation Receipt",
 	"Challenge Group Member": "Challenge Group",
 	"Challenge Criterion": "Challenge Group",
+	"Challenge Site Step": "Challenge Site",
+	"Challenge Site Stage": "Challenge Site",
 	"Office Budget": "Challenge Group",
 	"Office Contribution Payment": "Office Contribution",
 	"Support Request Kind": "Support Request",
@@ -124,6 +128,8 @@ NAMES_OTHERS: frozenset[tuple[str, str]] = frozenset(
 
 UNFENCED: dict[str, str] = {
 	"Field of Action": "shared list without personal data",
+	"Method Material": "library of the method without data of a town",
+	"Method Material Version": "row of the shared library",
 	"Support Kind": "shared list without personal data",
 	"Relationship Type": "shared list without personal data",
 	"Follow-up Plan": "shared list of steps; names colleagues at most",

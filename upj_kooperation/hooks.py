@@ -56,6 +56,7 @@ doctype_js = {
 			"Sponsor Package",
 			"Donation Receipt Run",
 			"Challenge Group",
+			"Challenge Site",
 			"Paper Number Range",
 			"OParl Source",
 		),
@@ -72,7 +73,9 @@ doctype_js = {
 		"client_scripts/benefit_hint.js",
 		"client_scripts/partners.js",
 		"client_scripts/decision_paper.js",
+		"client_scripts/text_changes.js",
 	],
+	"Group Material": "client_scripts/text_changes.js",
 	"Programme Area": [
 		"client_scripts/own_municipality.js",
 		"client_scripts/area_map.js",

@@ -22,7 +22,8 @@ _STYLE = (
 )
 # Without the patched Qt, wkhtmltopdf shrinks a page's text to three quarters.
 _LARGER = (
-	"<style>.council-paper, .agreement, .minutes, .project-page, .acceptance-list { font-size: 13.5pt !important; }"
+	"<style>.council-paper, .agreement, .minutes, .project-page, .acceptance-list, .group-material"
+	" { font-size: 13.5pt !important; }"
 	" .donation-receipt { font-size: 11.5pt !important; }</style></head>"
 )
 # Points from the left and the lower edge of the page, and the height of the letters.

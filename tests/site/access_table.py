@@ -116,6 +116,8 @@ FENCED: dict[str, dict[str, Rights]] = {
 	"Sponsor Package": TOWN,
 	"Acceptance List": {**TOWN, APPROVER: at_home("rw")},
 	"Challenge Group": TOWN,
+	"Challenge Site": {**TOWN, OFFICE: everywhere("r")},
+	"Group Material": {**TOWN, OFFICE: everywhere("r")},
 	"Office Contribution": TOWN,
 	"Support Request": TOWN,
 	"Council Paper": TOWN,
@@ -125,7 +127,7 @@ FENCED: dict[str, dict[str, Rights]] = {
 # In the first state of these, the workflow lets managers alone change and delete.
 for _name in (
 	*("Working Group", "Cooperation Project", "Council Paper", "Cooperation Agreement", "Sponsorship"),
-	"Support Request",
+	*("Support Request", "Challenge Site"),
 ):
 	FENCED[_name] = {**FENCED[_name], SYSTEM: everywhere("rcs" if "s" in FENCED[_name][MANAGER][0] else "rc")}
 
@@ -138,6 +140,7 @@ OPEN: dict[str, dict[str, str]] = {
 		AUDITOR: "r",
 		ADVISER: "r",
 	},
+	"Method Material": {SYSTEM: "rwcd", OFFICE: "rwcd", MANAGER: "r", APPROVER: "r", AUDITOR: "r"},
 	"Support Kind": {SYSTEM: "rwcd", MANAGER: "rwc", APPROVER: "r", AUDITOR: "r"},
 	"Relationship Type": {SYSTEM: "rwcd", MANAGER: "rwc", APPROVER: "r", AUDITOR: "r"},
 	"Follow-up Plan": {SYSTEM: "rwcd", MANAGER: "rwc", APPROVER: "r", AUDITOR: "r"},
@@ -197,6 +200,9 @@ TABLES: dict[str, str] = {
 	"Acceptance List Item": "Acceptance List",
 	"Challenge Group Member": "Challenge Group",
 	"Challenge Criterion": "Challenge Group",
+	"Challenge Site Step": "Challenge Site",
+	"Challenge Site Stage": "Challenge Site",
+	"Method Material Version": "Method Material",
 	"Office Budget": "Challenge Group",
 	"Office Contribution Payment": "Office Contribution",
 	"Support Request Kind": "Support Request",
@@ -380,6 +386,11 @@ ENDPOINTS: dict[str, dict[str, object]] = {
 	"follow_up.move_step": {"args": {"name": "{Stakeholder}", "start": "2099-06-01"}},
 	"follow_up.complete_step": {"stakeholder": "{Stakeholder}"},
 	"follow_up.postpone_step": {"stakeholder": "{Stakeholder}", "day": "2099-06-01"},
+	"materials.take_over_materials": {"challenge_group": "{Challenge Group}", "names": "[]"},
+	"materials.compare_material": {"material": "{Group Material}"},
+	"materials.print_material": {"material": "{Group Material}"},
+	"materials.take_new_version": {"material": "{Group Material}", "replace_changes": True},
+	"materials.keep_own_text": {"material": "{Group Material}"},
 	"receipts.make_receipt": {"sponsorship": "{Sponsorship}"},
 	"receipts.bank_record_note": {"receipt": "{Donation Receipt}"},
 	"receipts.print_receipt": {"receipt": "{Donation Receipt}"},

@@ -277,6 +277,17 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"criteria": [{"criterion": "Konkret", "question": "Ist klar, was gebraucht wird?", "required": 1}],
 			"budgets": [{"year": 2016, "costs": 40_000}],
 		},
+		"Challenge Site": lambda: {"municipality": without_site(town), "responsible": "Administrator"},
+		"Method Material": lambda: {
+			"material_title": unique("Leitfaden"),
+			"content": "<p>Erst zuhören, dann fragen.</p>",
+			"what_changed": "Erste Fassung",
+		},
+		"Group Material": lambda: {
+			"challenge_group": known.get("challenge_group") or make_valid("Challenge Group", town).name,
+			"material_title": unique("Unser Leitfaden"),
+			"content": "<p>Erst zuhören, dann fragen.</p>",
+		},
 		"Office Contribution": lambda: {
 			"challenge_group": known.get("challenge_group") or make_valid("Challenge Group", town).name,
 			"year": 2016,
@@ -321,6 +332,12 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 		},
 	}
 	return builders[doctype]()
+
+
+def without_site(town: str) -> str:
+	"""Let a town have no running site, without the way there, and return it."""
+	frappe.db.set_value("Challenge Site", {"municipality": town}, {"workflow_state": "Ended", "once": None})
+	return town
 
 
 def asked_by_another(town: str) -> str:
@@ -436,6 +453,8 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Challenge Group",
 		"Office Contribution",
 		"Support Request",
+		"Challenge Site",
+		"Group Material",
 		"Paper Number Range",
 		"OParl Source",
 		"Council Paper",

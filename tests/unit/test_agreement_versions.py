@@ -94,13 +94,6 @@ def test_a_moved_due_date_is_a_change_of_the_duty():
 	assert (change.kind, change.before, change.after) == ("changed", date(2016, 7, 31), END)
 
 
-@given(st.text(max_size=60), st.text(max_size=60))
-def test_the_parts_are_both_texts_again(before, after):
-	parts = rules.words(before, after)
-	assert "".join(text for kind, text in parts if kind != "added") == before
-	assert "".join(text for kind, text in parts if kind != "removed") == after
-
-
 DUTIES = st.lists(
 	st.builds(TextDuty, st.sampled_from([TOWN, BAKERY]), st.sampled_from(["Backen", "Backen und verkaufen", "Fegen"]))
 )

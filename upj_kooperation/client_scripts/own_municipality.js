@@ -13,6 +13,7 @@
 		"Acceptance List",
 		"Sponsor Package",
 		"Challenge Group",
+		"Challenge Site",
 		"Council Paper",
 		"Paper Number Range",
 		"OParl Source",

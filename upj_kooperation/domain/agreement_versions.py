@@ -8,8 +8,6 @@ that is in force, and only there.
 
 import datetime
 import difflib
-import html
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from typing import Any
 
 from upj_kooperation.domain.agreement import IN_FORCE
 from upj_kooperation.domain.agreement_text import AgreementText, TextDuty, TextParty
+from upj_kooperation.domain.text_changes import ADDED, CHANGED, REMOVED, Part, compare_rich_texts, words
 from upj_kooperation.domain.values import Problem
 
 NOT_IN_FORCE = (
@@ -43,13 +42,9 @@ MESSAGES = (
 	OTHER_CHAIN,
 )
 
-ADDED, REMOVED, CHANGED, SAME = "added", "removed", "changed", "same"
 # Duties of one party that read so much alike are one duty that was reworded.
 ALIKE = 0.5
 
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|div|blockquote)>|<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-_WORDS = re.compile(r"\S+|\s+")
 # Each in the order of the form: attribute of the text, field whose label names it.
 FACTS = (
 	("title", "agreement_title"),
@@ -60,8 +55,6 @@ FACTS = (
 	("renewal", "renewal"),
 	("renewal_months", "renewal_months"),
 )
-
-Part = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -120,20 +113,9 @@ def compare(before: AgreementText, after: AgreementText) -> list[Change]:
 	]
 	changes += _compare_parties(before.parties, after.parties)
 	changes += _compare_duties(before.duties, after.duties)
-	return changes + _compare_clauses(_paragraphs(before.clauses), _paragraphs(after.clauses))
-
-
-def words(before: str, after: str) -> tuple[Part, ...]:
-	"""Return the parts of two texts: same and removed ones are the first text, same and added ones the second."""
-	left, right = _WORDS.findall(before), _WORDS.findall(after)
-	parts: list[Part] = []
-	for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-		if tag == "equal":
-			parts.append((SAME, "".join(left[i1:i2])))
-			continue
-		parts += [(REMOVED, "".join(left[i1:i2]))] if i1 < i2 else []
-		parts += [(ADDED, "".join(right[j1:j2]))] if j1 < j2 else []
-	return tuple(parts)
+	return changes + [
+		Change("subject_matter", kind, parts) for kind, parts in compare_rich_texts(before.clauses, after.clauses)
+	]
 
 
 def _compare_parties(before: Sequence[TextParty], after: Sequence[TextParty]) -> list[Change]:
@@ -170,27 +152,6 @@ def _reworded(duty: TextDuty, candidates: Iterable[TextDuty]) -> TextDuty | None
 	]
 	ratio, _index, best = max(near, key=lambda one: (one[0], -one[1]), default=(0, 0, None))
 	return best if ratio >= ALIKE else None
-
-
-def _compare_clauses(before: list[str], after: list[str]) -> list[Change]:
-	changes: list[Change] = []
-	for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-		if tag == "equal":
-			continue
-		old, new = before[i1:i2], after[j1:j2]
-		pairs = min(len(old), len(new))
-		changes += [
-			Change("subject_matter", CHANGED, words(first, second))
-			for first, second in zip(old[:pairs], new[:pairs], strict=True)
-		]
-		changes += [_gone("subject_matter", text) for text in old[pairs:]]
-		changes += [_come("subject_matter", text) for text in new[pairs:]]
-	return changes
-
-
-def _paragraphs(rich: str) -> list[str]:
-	lines = (html.unescape(_TAG.sub("", block)) for block in _BLOCK_END.split(rich))
-	return [" ".join(line.split()) for line in lines if line.strip()]
 
 
 def _signs(party: TextParty) -> str:
