@@ -95,7 +95,7 @@ def test_nothing_gets_both_a_receipt_and_an_invoice(kind):
 
 @pytest.mark.parametrize("kind", [rules.VOLUNTEERING, rules.PRO_BONO])
 def test_time_gets_no_receipt_and_the_reason_says_why(kind):
-	ready, reason = rules.receipt_readiness(kind, rules.RECEIVED, brokered=False)
+	ready, reason = rules.receipt_readiness(kind, rules.RECEIVED, brokered=False, came_in=True)
 	assert not ready
 	assert "because" in reason.message and "§ 10b" in reason.message
 
@@ -115,8 +115,18 @@ def test_time_gets_no_receipt_and_the_reason_says_why(kind):
 	],
 )
 def test_a_receipt_needs_acceptance_and_money_in(state, brokered, ready, message):
-	answer, reason = rules.receipt_readiness(rules.MONEY_DONATION, state, brokered)
+	answer, reason = rules.receipt_readiness(rules.MONEY_DONATION, state, brokered, came_in=state in rules.HAS_COME_IN)
 	assert (answer, reason.message) == (ready, message)
+
+
+def test_what_came_in_so_far_can_be_confirmed_of_money_and_objects_wait_for_all():
+	for kind in sorted(rules.DONATIONS):
+		ready, reason = rules.receipt_readiness(kind, rules.ACCEPTED, brokered=False, came_in=True)
+		assert ready == (kind != rules.IN_KIND_DONATION)
+		assert reason.message == (rules.READY_IN_PART if ready else rules.NOT_RECEIVED)
+		for state in (rules.TO_BE_ACCEPTED, rules.WITHDRAWN):
+			assert not rules.receipt_readiness(kind, state, brokered=False, came_in=True)[0]
+	assert not rules.receipt_readiness(rules.MONEY_DONATION, rules.ACCEPTED, brokered=True, came_in=True)[0]
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,16 @@ def test_it_is_the_last_when_all_is_there_or_somebody_says_so():
 	assert not rules.is_last(sponsoring, Decimal(80), Decimal(80), False)
 
 
+@given(st.lists(st.tuples(EUROS, st.booleans())))
+def test_what_waits_for_a_receipt_is_what_came_in_and_is_not_confirmed(rows):
+	instalments = [Instalment(DAY, euros, confirmed) for euros, confirmed in rows]
+	waiting = sum((euros for euros, confirmed in rows if not confirmed), Decimal(0))
+	for kind in contribution.KINDS:
+		for brokered in (False, True):
+			owed = waiting if kind in contribution.DONATIONS and not brokered else 0
+			assert rules.unconfirmed(kind, brokered, instalments) == owed
+
+
 # ---------------------------------------------------------------- invoices
 
 

@@ -12,13 +12,21 @@ from hypothesis import strategies as st
 from upj_kooperation.domain import contribution
 from upj_kooperation.domain import receipt as rules
 from upj_kooperation.domain import receipt_form as wording
-from upj_kooperation.domain.money_in import Instalment
-from upj_kooperation.domain.receipt import Forwarding, Gift, Head, Item
+from upj_kooperation.domain.receipt import Forwarding, Gift, Head, Item, Part
 
 DAY = datetime.date(2017, 2, 14)
 TODAY = datetime.date(2017, 3, 1)
+ALL_OF_IT = Part(DAY, Decimal("80.00"), "PART-1")
 GIFT = Gift(
-	"Backformen", "GIFT-1", "bakery", "03256022", "Money Donation", "Received", DAY, Decimal("80.00"), Decimal("80.00")
+	"Backformen",
+	"GIFT-1",
+	"bakery",
+	"03256022",
+	"Money Donation",
+	"Received",
+	Decimal("80.00"),
+	(ALL_OF_IT,),
+	year=2017,
 )
 HEAD = Head(
 	"bakery",
@@ -49,7 +57,7 @@ FROM_SHOP = replace(
 def in_kind(*items: Item) -> Gift:
 	"""Return a donation of these objects."""
 	value = sum((item.quantity * item.unit_value for item in items), Decimal(0))
-	return replace(GIFT, kind="In-kind Donation", items=items, received=value, agreed=value)
+	return replace(GIFT, kind="In-kind Donation", items=items, parts=(replace(ALL_OF_IT, amount=value),), agreed=value)
 
 
 def messages(gifts: list[Gift]) -> list[str]:
@@ -73,7 +81,9 @@ def test_only_donations_that_were_accepted_and_have_come_in(kind: str, state: st
 	gift = replace(GIFT, kind=kind, state=state)
 	if kind == "In-kind Donation":
 		gift = replace(in_kind(TIN), state=state)
-	possible = kind in contribution.DONATIONS and state in ("Received", "Closed")
+	possible = kind in contribution.DONATIONS and (
+		state in ("Received", "Closed") or (state == "Accepted" and kind != "In-kind Donation")
+	)
 	assert (messages([gift]) == []) == possible
 
 
@@ -81,26 +91,33 @@ def test_only_donations_that_were_accepted_and_have_come_in(kind: str, state: st
 	("change", "message"),
 	[
 		({"brokered": True}, rules.NOT_READY),
-		({"received": Decimal(0)}, rules.NOT_READY),
+		({"parts": ()}, rules.NOT_READY),
+		({"parts": (replace(ALL_OF_IT, gone=True),)}, rules.NOT_READY),
+		({"state": "Accepted", "parts": ()}, rules.NOT_READY),
 		({"giver": "other"}, rules.OTHER_GIVER),
 		({"municipality": "05315000"}, rules.OTHER_TOWN),
-		({"earlier": "2017-0001", "standing": rules.VALID}, rules.HAS_RECEIPT),
-		({"earlier": "2017-0001", "standing": rules.CANCELLED}, rules.CANCELLED_RECEIPT),
+		({"parts": (replace(ALL_OF_IT, earlier="2017-0001", standing=rules.VALID),)}, rules.HAS_RECEIPT),
+		({"parts": (replace(ALL_OF_IT, earlier="2017-0001", standing=rules.CANCELLED),)}, rules.CANCELLED_RECEIPT),
+		({"year": 2016}, rules.OTHER_YEAR),
 	],
 )
 def test_what_keeps_a_gift_out(change: dict, message: str):
 	assert messages([replace(GIFT, **change)]) == [message]
 
 
-def test_a_gift_is_confirmed_anew_once_the_cancelled_original_is_settled():
-	assert messages([replace(GIFT, earlier="2017-0001", standing=rules.SETTLED)]) == []
+def test_money_that_was_booked_anew_waits_until_the_cancelled_original_is_settled():
+	gone = replace(ALL_OF_IT, earlier="2017-0001", standing=rules.CANCELLED, gone=True)
+	again = replace(ALL_OF_IT, name="PART-2")
+	assert messages([replace(GIFT, parts=(gone, again))]) == [rules.CANCELLED_RECEIPT]
+	assert messages([replace(GIFT, parts=(replace(gone, earlier=None, standing=None), again))]) == []
 
 
 def test_a_collective_receipt_is_for_money_of_one_year():
 	other = replace(GIFT, name="GIFT-2")
 	assert messages([GIFT, other]) == []
 	assert messages([GIFT, GIFT]) == [rules.GIFT_TWICE]
-	assert messages([GIFT, replace(other, received_on=datetime.date(2016, 12, 31))]) == [rules.SEVERAL_YEARS]
+	before = replace(ALL_OF_IT, day=datetime.date(2016, 12, 31))
+	assert messages([GIFT, replace(other, parts=(before,))]) == [rules.OTHER_YEAR]
 	assert messages([GIFT, replace(in_kind(TIN), name="GIFT-2")]) == [rules.ONE_IN_KIND]
 
 
@@ -120,7 +137,68 @@ def test_objects_are_described_and_valued(item: Item, message: str):
 
 def test_new_objects_have_no_age_and_all_objects_must_have_come_in():
 	assert messages([in_kind(replace(TIN, condition="New", age=Decimal(0)), FROM_SHOP)]) == []
-	assert messages([replace(in_kind(TIN), received=Decimal("29.99"))]) == [rules.NOT_ALL_OBJECTS]
+	assert messages([replace(in_kind(TIN), parts=(replace(ALL_OF_IT, amount=Decimal("29.99")),))]) == [
+		rules.NOT_ALL_OBJECTS
+	]
+
+
+# ---------------------------------------------------------------- instalments over the years
+
+DAYS = st.dates(datetime.date(2015, 1, 1), datetime.date(2018, 12, 31))
+PARTS = st.lists(st.tuples(DAYS, st.decimals("0.01", "999", places=2), st.booleans()), min_size=1, max_size=8)
+STEPS = st.lists(st.tuples(st.sampled_from(["confirm", "cancel", "settle"]), st.integers(2015, 2018)), max_size=20)
+
+
+@given(PARTS, STEPS)
+def test_whatever_is_issued_and_cancelled_no_instalment_is_confirmed_twice_and_none_is_left_out(rows, steps):
+	gift = replace(
+		GIFT,
+		year=None,
+		parts=tuple(Part(day, euros, str(number), gone=gone) for number, (day, euros, gone) in enumerate(rows)),
+	)
+	valid: dict[int, list[str]] = {}
+	out: set[int] = set()
+
+	def mark(names: list[str], **change: str | None) -> None:
+		nonlocal gift
+		gift = replace(gift, parts=tuple(replace(p, **change) if p.name in names else p for p in gift.parts))
+
+	def confirm(year: int) -> None:
+		[of_year] = rules.in_year([gift], year)
+		if rules.gift_problems("bakery", "03256022", [of_year]):
+			return
+		assert all(part.day.year == year for part in of_year.taken)
+		taken = [part.name for part in of_year.taken]
+		mark(taken, earlier="2017-0001", standing=rules.VALID)
+		valid.setdefault(year, []).extend(taken)
+
+	for step, year in steps:
+		if step == "confirm":
+			confirm(year)
+		elif step == "cancel" and valid.get(year):
+			mark(valid[year], standing=rules.CANCELLED)
+			out.add(year)
+			del valid[year]
+		elif step == "settle" and year in out:
+			mark([part.name for part in gift.parts if part.day.year == year], earlier=None, standing=None)
+			out.discard(year)
+	for year in range(2015, 2019):
+		confirm(year)
+	confirmed = [name for names in valid.values() for name in names]
+	assert len(confirmed) == len(set(confirmed))
+	came_in = {part.name: part.amount for part in gift.parts if not part.gone and part.day.year not in out}
+	assert sorted(confirmed) == sorted(came_in)
+	assert sum((part.amount for part in gift.parts if part.name in confirmed), Decimal(0)) == sum(came_in.values())
+
+
+@given(PARTS)
+def test_the_years_receipts_add_up_to_what_came_in_and_each_says_its_own_days(rows):
+	gift = replace(GIFT, year=None, parts=tuple(Part(day, euros, gone=gone) for day, euros, gone in rows))
+	receipts = [rules.in_year([gift], year)[0] for year in rules.open_years([gift])]
+	assert sum((receipt.received for receipt in receipts), Decimal(0)) == gift.received
+	assert [receipt.received_on.year for receipt in receipts] == rules.open_years([gift])
+	if receipts:
+		assert rules.in_year([gift], 0) == receipts[:1]
 
 
 # ---------------------------------------------------------------- the head, and the notice of the receiver
@@ -206,7 +284,7 @@ def test_words_tell_amounts_apart_and_hold_no_figures(one: Decimal, other: Decim
 
 @given(st.lists(st.decimals("0.01", "99999.99", places=2), min_size=1, max_size=12))
 def test_the_sum_is_exact_to_the_cent(amounts: list[Decimal]):
-	gifts = [replace(GIFT, name=str(index), received=amount) for index, amount in enumerate(amounts)]
+	gifts = [replace(GIFT, name=str(index), parts=(Part(DAY, amount),)) for index, amount in enumerate(amounts)]
 	assert rules.total(gifts) * 100 == sum(int(amount * 100) for amount in amounts)
 
 
@@ -324,7 +402,8 @@ def test_objects_from_a_business_with_documents_and_mixed_origins():
 
 
 def test_the_collective_form_has_its_sentences_period_and_annex():
-	later = replace(GIFT, name="GIFT-2", kind="Waiver of Expenses", received_on=DAY + datetime.timedelta(days=9))
+	later = replace(GIFT, name="GIFT-2", kind="Waiver of Expenses")
+	later = replace(later, parts=(replace(ALL_OF_IT, day=DAY + datetime.timedelta(days=9)),))
 	form = wording.form(HEAD, [later, GIFT], "")
 	assert in_order(
 		spoken(form),
@@ -345,8 +424,8 @@ def test_the_collective_form_has_its_sentences_period_and_annex():
 
 def test_instalments_stand_in_the_annex_each_on_its_own_day():
 	days = [DAY, DAY + datetime.timedelta(days=9), DAY + datetime.timedelta(days=9)]
-	parts = tuple(Instalment(day, Decimal(euros)) for day, euros in zip(days, (30, 20, 30), strict=True))
-	gift = replace(GIFT, instalments=parts, received_on=days[-1])
+	parts = tuple(Part(day, Decimal(euros)) for day, euros in zip(days, (30, 20, 30), strict=True))
+	gift = replace(GIFT, parts=parts)
 	assert rules.receipt_kind([gift]) == rules.COLLECTIVE and rules.receipt_kind([GIFT]) == rules.MONEY
 	assert rules.receipt_kind([replace(gift, kind="In-kind Donation")]) == rules.IN_KIND
 	form = wording.form(HEAD, [gift], "")
@@ -357,8 +436,10 @@ def test_instalments_stand_in_the_annex_each_on_its_own_day():
 	]
 	assert form["annex"]["total"][1] == form["figures"] == "80,00 EUR"
 	assert form["day"] == "14.02.2017 bis 23.02.2017"
-	over_years = replace(gift, instalments=(*parts, Instalment(datetime.date(2016, 12, 31), Decimal(1))))
-	assert messages([over_years]) == [rules.SEVERAL_YEARS]
+	over_years = replace(gift, parts=(*parts, Part(datetime.date(2016, 12, 31), Decimal(1))))
+	assert wording.form(HEAD, [over_years], "") == form and messages([over_years]) == []
+	[alone] = rules.in_year([over_years], 0)
+	assert (alone.year, alone.received, rules.receipt_kind([alone])) == (2016, 1, rules.MONEY)
 
 
 def test_the_form_can_be_kept_as_it_was_issued():

@@ -4,7 +4,7 @@ import datetime
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, now_datetime
+from frappe.utils import cint, getdate, now_datetime
 
 from upj_kooperation import permissions
 from upj_kooperation.domain import receipt as rules
@@ -29,7 +29,7 @@ def make_receipt(sponsorship: str) -> str:
 		return draft
 	read, _stored = receipts.read_gifts([gift.name])[gift.name]
 	refuse_all(
-		rules.gift_problems(gift.giver, gift.municipality, [read]),
+		rules.gift_problems(gift.giver, gift.municipality, rules.in_year([read], 0)),
 		title=_("No Donation Receipt"),
 	)
 	values = {"giver": gift.giver, "municipality": gift.municipality, "gifts": [{"sponsorship": gift.name}]}
@@ -41,9 +41,10 @@ def bank_record_note(receipt: str) -> str | None:
 	"""Say in words where the bank record of the receipt's gift is enough for the tax office, or None."""
 	doc = frappe.get_doc(receipts.RECEIPT, receipt)
 	doc.check_permission("read")
+	found = [gift for gift, _stored in receipts.read_gifts(row.sponsorship for row in doc.gifts).values()]
 	notes = [
 		rules.bank_record_note(gift.kind, gift.received, gift.received_on)
-		for gift, _stored in receipts.read_gifts(row.sponsorship for row in doc.gifts).values()
+		for gift in rules.in_year(found, cint(doc.calendar_year))
 	]
 	return in_words(notes[0]) if notes and all(notes) else None
 

@@ -129,6 +129,7 @@ BROKERED = (
 	"There is no donation receipt of the municipality, because the gift went to a third party. The receiver issues it."
 )
 READY = "Ready for a donation receipt: accepted and received."
+READY_IN_PART = "Ready for a donation receipt over what came in: accepted, and the rest is still expected."
 NOT_UNTIL_ACCEPTED = "An invoice can be made once it is accepted. Now it is in the state {0}."
 ENDED_NO_INVOICE = "There is no invoice, because it was declined or withdrawn."
 
@@ -168,6 +169,7 @@ MESSAGES = (
 	ENDED,
 	BROKERED,
 	READY,
+	READY_IN_PART,
 	NOT_UNTIL_ACCEPTED,
 	ENDED_NO_INVOICE,
 	NOT_UNTIL_DECIDED,
@@ -363,10 +365,12 @@ def vat_outcome(kind: str, emphasised: bool) -> str:
 	return TAXABLE if emphasised or kind == ADVERTISING else NO_EXCHANGE
 
 
-def receipt_readiness(kind: str, state: str, brokered: bool) -> tuple[bool, Sentence]:
+def receipt_readiness(kind: str, state: str, brokered: bool, came_in: bool) -> tuple[bool, Sentence]:
 	"""Say whether a contribution is ready for a donation receipt of the municipality, and why (not).
 
-	Only donations, only after a formal acceptance, only when they have come in (DOMAIN.md, "Donation receipt").
+	Only donations, only after a formal acceptance, only what has come in (DOMAIN.md, "Donation receipt"): each
+	instalment of money is confirmed for its own calendar year (§ 11 Abs. 2 EStG), objects when all are there.
+	came_in: something has come in, even if not all of it.
 	"""
 	if kind not in DONATIONS:
 		return False, Sentence(RECEIPT_REASONS[kind])
@@ -376,9 +380,11 @@ def receipt_readiness(kind: str, state: str, brokered: bool) -> tuple[bool, Sent
 		return False, Sentence(BROKERED)
 	if state not in DECIDED:
 		return False, Sentence(NOT_ACCEPTED)
-	if state not in HAS_COME_IN:
-		return False, Sentence(NOT_RECEIVED)
-	return True, Sentence(READY)
+	if state in HAS_COME_IN:
+		return True, Sentence(READY)
+	if came_in and kind != IN_KIND_DONATION:
+		return True, Sentence(READY_IN_PART)
+	return False, Sentence(NOT_RECEIVED)
 
 
 def invoice_readiness(kind: str, state: str) -> tuple[bool, Sentence]:

@@ -96,10 +96,11 @@ class Books:
 
 @dataclass(frozen=True)
 class Instalment:
-	"""Money or value that came in on a day, in Euro."""
+	"""Money or value that came in on a day, in Euro. confirmed: it stands in a donation receipt."""
 
 	day: datetime.date
 	amount: Decimal
+	confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,13 @@ def too_much(kind: str, accepted: Decimal, before: Decimal, amount: Decimal) -> 
 	if kind not in DONATIONS | {COST_SHARE} or before + amount <= accepted:
 		return None
 	return Sentence(MORE_THAN_ACCEPTED, (accepted, before, before + amount - accepted))
+
+
+def unconfirmed(kind: str, brokered: bool, instalments: Sequence[Instalment]) -> Decimal:
+	"""Return how much of what came in, in Euro, a donation receipt of the municipality could still confirm."""
+	if kind not in DONATIONS or brokered:
+		return Decimal(0)
+	return sum((one.amount for one in instalments if not one.confirmed), Decimal(0))
 
 
 def is_last(kind: str, accepted: Decimal, received: Decimal, announced: bool) -> bool:

@@ -7,14 +7,13 @@ donation receipts (DOMAIN.md, "Donation receipt of a public body"). The wording 
 import calendar
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from num2words import num2words
 
 from upj_kooperation.domain import contribution
 from upj_kooperation.domain.contribution import IN_KIND_DONATION, MONEY_DONATION, WAIVER
-from upj_kooperation.domain.money_in import Instalment
 from upj_kooperation.domain.values import Problem as Sentence
 
 MONEY, IN_KIND, COLLECTIVE = "Money Donation", "In-kind Donation", "Collective"
@@ -30,8 +29,8 @@ BANK_RECORD = (
 	(datetime.date(2017, 1, 1), Decimal(200), "§ 50 Abs. 4 EStDV"),
 	(datetime.date.min, Decimal(200), "§ 50 Abs. 2 EStDV"),
 )
-# What became of the receipt that a gift has had.
-VALID, CANCELLED, SETTLED = "Issued", "Cancelled", "Original Settled"
+# What is true of the receipt that an instalment stands in; once its original is settled, it stands in none.
+VALID, CANCELLED = "Issued", "Cancelled"
 MAX_ADDRESS_LINES = 5
 
 NO_GIFTS = "Enter at least one gift."
@@ -48,7 +47,10 @@ CANCELLED_RECEIPT = (
 	"the "
 	"original has come back, or how it was settled; then the gift can be confirmed anew."
 )
-SEVERAL_YEARS = "The gifts came in in several calendar years. Issue one receipt for each year."
+OTHER_YEAR = (
+	"{0}: nothing came in in {1} that could be confirmed, but in {2}. A receipt is for one calendar year: choose that "
+	"year, or remove the gift."
+)
 ONE_IN_KIND = (
 	"Objects are confirmed by a receipt of their own: the collective receipt is for money only. Remove the other gifts."
 )
@@ -106,7 +108,7 @@ MESSAGES = (
 	OTHER_TOWN,
 	HAS_RECEIPT,
 	CANCELLED_RECEIPT,
-	SEVERAL_YEARS,
+	OTHER_YEAR,
 	ONE_IN_KIND,
 	NOT_ALL_OBJECTS,
 	NEEDS_CONDITION,
@@ -150,11 +152,32 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Part:
+	"""Money or value that came in on a day, in Euro: the tax office counts each on its own day (§ 11 Abs. 2 EStG).
+
+	earlier: number of the receipt that it stands in, and its standing: VALID or CANCELLED. gone: the booking was
+	cancelled, so that it counts no more; a receipt that names it may be in the giver's hands all the same.
+	"""
+
+	day: datetime.date
+	amount: Decimal
+	name: str = ""
+	earlier: str | None = None
+	standing: str | None = None
+	gone: bool = False
+
+	@property
+	def is_open(self) -> bool:
+		"""Say whether it came in and no receipt confirms it."""
+		return not self.gone and not self.standing
+
+
+@dataclass(frozen=True)
 class Gift:
 	"""A gift as far as a receipt needs it.
 
-	received: what came in, agreed: what was accepted, both in Euro. instalments: each part that came in, where it was
-	not one sum. earlier: number of the receipt that it has had, and its standing: VALID, CANCELLED or SETTLED.
+	agreed: what was accepted, in Euro. parts: each instalment. year: the calendar year that a receipt is for; None for
+	all of them.
 	"""
 
 	title: str
@@ -163,21 +186,36 @@ class Gift:
 	municipality: str
 	kind: str
 	state: str
-	received_on: datetime.date | None
-	received: Decimal
 	agreed: Decimal
+	parts: tuple[Part, ...] = ()
 	brokered: bool = False
 	items: tuple[Item, ...] = ()
-	earlier: str | None = None
-	standing: str | None = None
-	instalments: tuple[Instalment, ...] = ()
+	year: int | None = None
 
 	@property
-	def parts(self) -> tuple[Instalment, ...]:
-		"""What came in, part by part: the tax office counts each payment on its own day (§ 11 Abs. 2 EStG)."""
-		if self.instalments:
-			return self.instalments
-		return (Instalment(self.received_on, self.received),) if self.received_on else ()
+	def of_year(self) -> tuple[Part, ...]:
+		"""The instalments of the receipt's year, also those that it does not take."""
+		return tuple(part for part in self.parts if self.year in (None, part.day.year))
+
+	@property
+	def taken(self) -> tuple[Part, ...]:
+		"""What a receipt confirms: what came in in its year and stands in no other one."""
+		return tuple(part for part in self.of_year if part.is_open)
+
+	@property
+	def received(self) -> Decimal:
+		"""The sum of what a receipt confirms, in Euro."""
+		return sum((part.amount for part in self.taken), Decimal(0))
+
+	@property
+	def received_on(self) -> datetime.date | None:
+		"""The last day on which something came in that a receipt confirms."""
+		return max((part.day for part in self.taken), default=None)
+
+	@property
+	def has_come_in(self) -> bool:
+		"""Say whether anything came in, whatever the year."""
+		return any(not part.gone for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -210,7 +248,18 @@ def receipt_kind(gifts: Sequence[Gift]) -> str:
 	"""Return which of the three forms is used: it follows from the gifts."""
 	if len(gifts) == 1 and gifts[0].kind == IN_KIND_DONATION:
 		return IN_KIND
-	return COLLECTIVE if len(gifts) > 1 or any(len(gift.parts) > 1 for gift in gifts) else MONEY
+	return COLLECTIVE if len(gifts) > 1 or any(len(gift.taken) > 1 for gift in gifts) else MONEY
+
+
+def open_years(gifts: Sequence[Gift]) -> list[int]:
+	"""Return the calendar years in which something came in that no receipt confirms yet."""
+	return sorted({part.day.year for gift in gifts for part in gift.parts if part.is_open})
+
+
+def in_year(gifts: Sequence[Gift], chosen: int) -> list[Gift]:
+	"""Return the gifts as a receipt for a calendar year takes them; where none is chosen, for the first open one."""
+	year = chosen or next(iter(open_years(gifts)), None)
+	return [replace(gift, year=year) for gift in gifts]
 
 
 def total(gifts: Sequence[Gift]) -> Decimal:
@@ -262,15 +311,18 @@ def gift_problems(head_giver: str, municipality: str, gifts: Sequence[Gift]) -> 
 			problems.append(Sentence(OTHER_GIVER, (gift.title,)))
 		if gift.municipality != municipality:
 			problems.append(Sentence(OTHER_TOWN, (gift.title,)))
-		ready, reason = contribution.receipt_readiness(gift.kind, gift.state, gift.brokered)
+		ready, reason = contribution.receipt_readiness(gift.kind, gift.state, gift.brokered, gift.has_come_in)
 		if not ready:
 			problems.append(Sentence(NOT_READY, (gift.title, reason.message)))
 		elif problem := earlier_problem(gift):
 			problems.append(problem)
 		elif gift.received <= 0:
-			problems.append(Sentence(NOT_READY, (gift.title, contribution.NOT_RECEIVED)))
-	if len({part.day.year for gift in gifts for part in gift.parts}) > 1:
-		problems.append(Sentence(SEVERAL_YEARS))
+			years = open_years([gift])
+			problems.append(
+				Sentence(OTHER_YEAR, (gift.title, str(gift.year), ", ".join(map(str, years))))
+				if years
+				else Sentence(NOT_READY, (gift.title, contribution.NOT_RECEIVED))
+			)
 	if len(gifts) > 1 and any(gift.kind == IN_KIND_DONATION for gift in gifts):
 		problems.append(Sentence(ONE_IN_KIND))
 	for gift in gifts:
@@ -280,10 +332,15 @@ def gift_problems(head_giver: str, municipality: str, gifts: Sequence[Gift]) -> 
 
 
 def earlier_problem(gift: Gift) -> Sentence | None:
-	"""Return why a gift cannot be confirmed again: its receipt stands, or the cancelled one is still with the giver."""
-	if gift.standing == VALID:
-		return Sentence(HAS_RECEIPT, (gift.title, gift.earlier))
-	return Sentence(CANCELLED_RECEIPT, (gift.title, gift.earlier)) if gift.standing == CANCELLED else None
+	"""Return why what came in in the year is not confirmed again: its receipt stands, or is still with the giver.
+
+	A cancelled receipt holds back the whole year, for the booking of what it names may have been replaced since.
+	"""
+	for part in gift.of_year:
+		if part.standing == CANCELLED:
+			return Sentence(CANCELLED_RECEIPT, (gift.title, part.earlier))
+	valid = [part.earlier for part in gift.of_year if part.standing == VALID]
+	return Sentence(HAS_RECEIPT, (gift.title, valid[-1])) if valid and not gift.taken else None
 
 
 def _object_problems(gift: Gift) -> list[Sentence]:

@@ -195,12 +195,12 @@ def _object(item: Item, mixed: bool) -> str:
 
 
 def _period(gifts: Sequence[Gift]) -> str:
-	days = [part.day for gift in gifts for part in gift.parts]
+	days = [part.day for gift in gifts for part in gift.taken]
 	return f"{german_date(min(days))} bis {german_date(max(days))}" if days else ""
 
 
 def _annex(head: Head, gifts: Sequence[Gift]) -> dict:
-	parts = [(part.day, gift.name, part.amount, gift) for gift in gifts for part in gift.parts]
+	parts = [(part.day, gift.name, part.amount, gift) for gift in gifts for part in gift.taken]
 	return {
 		"heading": ANNEX.format(german_date(head.issued_on)),
 		"columns": list(ANNEX_COLUMNS),

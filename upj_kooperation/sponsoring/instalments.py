@@ -17,7 +17,7 @@ def instalments_of(gifts: list[str], *, lock: bool) -> list[frappe._dict]:
 	return frappe.db.get_values(
 		ROW,
 		{"parent": ["in", gifts], "parenttype": "Sponsorship"},
-		["name", "parent", "received_on", "amount", "cancelled_on"],
+		["name", "parent", "received_on", "amount", "cancelled_on", "donation_receipt"],
 		as_dict=True,
 		for_update=lock,
 		order_by="parent asc, idx asc",
@@ -27,7 +27,7 @@ def instalments_of(gifts: list[str], *, lock: bool) -> list[frappe._dict]:
 def standing_rows(rows: Iterable[Document | frappe._dict]) -> list[Instalment]:
 	"""Return the instalments that stand: whose booking, if any, was not cancelled."""
 	return [
-		Instalment(getdate(row.received_on), parse_amount(row.amount))
+		Instalment(getdate(row.received_on), parse_amount(row.amount), bool(row.donation_receipt))
 		for row in rows
 		if row.received_on and not row.cancelled_on
 	]

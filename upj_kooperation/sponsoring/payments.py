@@ -16,7 +16,7 @@ from frappe.utils import cint, getdate
 
 from upj_kooperation.domain import contribution
 from upj_kooperation.domain import money_in as rules
-from upj_kooperation.domain.money_in import InvoiceMoney, Money
+from upj_kooperation.domain.money_in import Instalment, InvoiceMoney, Money
 from upj_kooperation.domain.values import Problem, parse_amount
 from upj_kooperation.refusals import for_the_record, refuse
 from upj_kooperation.sponsoring import booking
@@ -103,9 +103,12 @@ def record(
 
 
 def require_no_receipt(entry: Document) -> None:
-	"""Refuse to cancel the booking of money that a donation receipt confirms."""
-	receipt = frappe.db.get_value(GIFT, entry.upj_sponsorship, "donation_receipt")
-	standing = frappe.db.get_value(RECEIPT, receipt, ["receipt_number", "docstatus"], as_dict=True) if receipt else None
+	"""Refuse to cancel the booking of money that a donation receipt confirms, also one that is issued this moment."""
+	_lock(entry.upj_sponsorship)
+	of_entry = {"parent": entry.upj_sponsorship, "journal_entry": entry.name}
+	receipt = frappe.db.get_value(ROW, of_entry, "donation_receipt", for_update=True, order_by="idx asc, name asc")
+	fields = ["receipt_number", "docstatus"]
+	standing = frappe.db.get_value(RECEIPT, receipt, fields, as_dict=True, for_update=True) if receipt else None
 	if standing and cint(standing.docstatus) == 1:
 		refuse(Problem(rules.RECEIPT_STANDS, (standing.receipt_number,)), title=_("Not Permitted"))
 
@@ -173,12 +176,12 @@ def follow(gifts: Iterable[str]) -> int:
 	invoices = read_invoices(gift.sales_invoice for gift in stored if gift.sales_invoice)
 	changed = 0
 	for gift in stored:
-		invoice = invoices.get(gift.sales_invoice)
-		money = _money_of(gift, rows.get(gift.name, ()), invoice)
+		invoice, instalments = invoices.get(gift.sales_invoice), standing_rows(rows.get(gift.name, ()))
+		money = _money_of(gift, instalments, invoice)
 		state = rules.state_after(gift.workflow_state, money)
 		if gift.workflow_state not in contribution.DECIDED or (state == gift.workflow_state and same(gift, money)):
 			continue
-		_write(gift, money, state)
+		_write(gift, money, state, instalments)
 		changed += 1
 	return changed
 
@@ -290,11 +293,10 @@ def _surplus_of(entries: dict[str, str], of: dict[str, str]) -> dict[str, Decima
 	return {row.name: parse_amount(row.unallocated_amount) for row in found}
 
 
-def _money_of(gift: frappe._dict, rows: Iterable[frappe._dict], invoice: InvoiceMoney | None) -> Money:
+def _money_of(gift: frappe._dict, instalments: list[Instalment], invoice: InvoiceMoney | None) -> Money:
 	if invoice:
 		return rules.of_invoice(invoice)
-	instalments, agreed = standing_rows(rows), parse_amount(gift.amount)
-	state = gift.workflow_state
+	agreed, state = parse_amount(gift.amount), gift.workflow_state
 	# Where money has gone again, it is expected again, whoever said that nothing more would come.
 	if state in contribution.HAS_COME_IN and parse_amount(gift.received_amount) > sum(
 		(one.amount for one in instalments), Decimal(0)
@@ -303,16 +305,24 @@ def _money_of(gift: frappe._dict, rows: Iterable[frappe._dict], invoice: Invoice
 	return rules.of_instalments(agreed, state, instalments)
 
 
-def _write(gift: frappe._dict, money: Money, state: str) -> None:
-	ready, reason = contribution.receipt_readiness(gift.kind, state, gift.receiver_type == "Third Party")
+def receipt_values(kind: str, state: str, brokered: bool, instalments: list[Instalment]) -> dict:
+	"""Return the fields of a gift that say whether a donation receipt can be made, why (not), and over how much."""
+	ready, reason = contribution.receipt_readiness(kind, state, brokered, bool(instalments))
+	return {
+		"receipt_possible": cint(ready),
+		"receipt_reason": for_the_record(reason),
+		"unconfirmed_amount": float(rules.unconfirmed(kind, brokered, instalments)),
+	}
+
+
+def _write(gift: frappe._dict, money: Money, state: str, instalments: list[Instalment]) -> None:
 	frappe.db.set_value(
 		GIFT,
 		gift.name,
 		{
 			**money_values(money),
 			"workflow_state": state,
-			"receipt_possible": cint(ready),
-			"receipt_reason": for_the_record(reason),
+			**receipt_values(gift.kind, state, gift.receiver_type == "Third Party", instalments),
 		},
 	)
 	if state != gift.workflow_state:

@@ -1,7 +1,7 @@
 """The yearly run: one receipt for the money of each giver, one for each gift of objects (F28).
 
-What is done stands in the database alone: a gift that names its receipt is done. So a run that was cut off goes on
-where it stopped, and two at once neither confirm a gift twice nor leave one out.
+What is done stands in the database alone: an instalment that names its receipt is done. So a run that was cut off goes
+on where it stopped, and two at once neither confirm an instalment twice nor leave one out.
 """
 
 from collections.abc import Iterator
@@ -14,9 +14,11 @@ from frappe.utils import strip_html
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
+from upj_kooperation.domain import receipt as rules
 from upj_kooperation.domain.contribution import IN_KIND_DONATION
 from upj_kooperation.sponsoring.deciding import lock_givers
 from upj_kooperation.sponsoring.doctype.donation_receipt_run.donation_receipt_run import DonationReceiptRun
+from upj_kooperation.sponsoring.instalments import ROW
 from upj_kooperation.sponsoring.receipts import GIFT, RECEIPT, address_of, read_gifts
 
 # Givers that are read at once: the run needs no more memory for a large town.
@@ -61,10 +63,10 @@ def confirm_giver(run: DonationReceiptRun, giver: str) -> tuple[int, list[str]]:
 	"""
 	lock_givers([giver])
 	gift = frappe.qb.DocType(GIFT)
-	names = _waiting(run).where(gift.giver == giver).select(gift.name).orderby(gift.name).run(pluck=True)
+	names = _waiting(run).where(gift.giver == giver).select(gift.name).distinct().orderby(gift.name).run(pluck=True)
 	# Locked, for another run may have confirmed them since.
 	found = read_gifts(names, lock=True)
-	gifts = [read for read, stored in found.values() if not stored.donation_receipt]
+	gifts = [read for read in rules.in_year([gift for gift, _stored in found.values()], run.year) if read.taken]
 	objects = [[read.name] for read in gifts if read.kind == IN_KIND_DONATION]
 	money = [read.name for read in gifts if read.kind != IN_KIND_DONATION]
 	made, problems = 0, []
@@ -89,6 +91,7 @@ def _issue(run: DonationReceiptRun, giver: str, gifts: list[str], purpose: str, 
 				"municipality": run.municipality,
 				"giver_address": address,
 				"purpose": purpose,
+				"calendar_year": run.year,
 				"gifts": [{"sponsorship": name} for name in gifts],
 			}
 		)
@@ -103,12 +106,14 @@ def _issue(run: DonationReceiptRun, giver: str, gifts: list[str], purpose: str, 
 
 
 def _waiting(run: DonationReceiptRun) -> QueryBuilder:
-	gift = frappe.qb.DocType(GIFT)
+	gift, row = frappe.qb.DocType(GIFT), frappe.qb.DocType(ROW)
 	conditions = [
 		gift.municipality == run.municipality,
 		gift.receipt_possible == 1,
-		gift.received_on >= f"{run.year}-01-01",
-		gift.received_on <= f"{run.year}-12-31",
-		gift.donation_receipt.isnull() | (gift.donation_receipt == ""),
+		row.received_on >= f"{run.year}-01-01",
+		row.received_on <= f"{run.year}-12-31",
+		row.cancelled_on.isnull(),
+		row.donation_receipt.isnull() | (row.donation_receipt == ""),
 	]
-	return frappe.qb.from_(gift).where(Criterion.all(conditions))
+	of_gift = (row.parent == gift.name) & (row.parenttype == GIFT)
+	return frappe.qb.from_(gift).join(row).on(of_gift).where(Criterion.all(conditions))

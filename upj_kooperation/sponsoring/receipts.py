@@ -1,7 +1,8 @@
 """Reads what a donation receipt rests on, and locks it: number, PDF and checksum (F28).
 
-Whoever issues a receipt locks its giver first, as whoever writes a gift does (`deciding`), then the gifts, then the
-municipality, whose numbers run without gap. So no gift is confirmed twice and no number is given twice.
+Whoever issues a receipt locks its giver first, as whoever writes a gift does (`deciding`), then the gifts with their
+instalments, then the municipality, whose numbers run without gap. So no instalment is confirmed twice and no number is
+given twice.
 """
 
 import datetime
@@ -13,17 +14,17 @@ import frappe
 from frappe import _
 from frappe.contacts.doctype.address.address import get_default_address
 from frappe.model.document import Document
+from frappe.query_builder import Order
 from frappe.utils import cint, flt, getdate
 
 from upj_kooperation.domain import receipt as rules
-from upj_kooperation.domain.money_in import Instalment
-from upj_kooperation.domain.receipt import Gift, Item
+from upj_kooperation.domain.receipt import Gift, Item, Part
 from upj_kooperation.domain.receipt_form import ANNEX, german_date
 from upj_kooperation.domain.values import Problem, parse_amount
 from upj_kooperation.pdf import as_pdf, texts_of_pages
 from upj_kooperation.refusals import refuse
-from upj_kooperation.sponsoring.deciding import one_at_a_time
-from upj_kooperation.sponsoring.instalments import instalments_of, standing_rows
+from upj_kooperation.sponsoring.deciding import lock_givers, one_at_a_time
+from upj_kooperation.sponsoring.instalments import ROW, instalments_of
 
 RECEIPT, GIFT = "Donation Receipt", "Sponsorship"
 TEMPLATE = "upj_kooperation/sponsoring/print_format/donation_receipt/donation_receipt.html"
@@ -35,11 +36,8 @@ GIFT_FIELDS = [
 	"kind",
 	"workflow_state",
 	"receiver_type",
-	"received_on",
-	"received_amount",
 	"amount",
 	"furthered_purpose",
-	"donation_receipt",
 ]
 
 
@@ -56,17 +54,18 @@ def read_gifts(names: Iterable[str], *, lock: bool = False) -> dict[str, tuple[G
 	parts: dict[str, list[frappe._dict]] = {}
 	for part in instalments_of(names, lock=lock):
 		parts.setdefault(part.parent, []).append(part)
-	earlier = _earlier_receipts({row.donation_receipt for row in rows} - {None, ""}, lock=lock)
+	stands_in = {part.donation_receipt for rows_of_gift in parts.values() for part in rows_of_gift}
+	earlier = _earlier_receipts(stands_in - {None, ""}, lock=lock)
 	return {
-		row.name: (_to_gift(row, items.get(row.name, ()), standing_rows(parts.get(row.name, ())), earlier), row)
+		row.name: (
+			_to_gift(row, items.get(row.name, ()), [_to_part(part, earlier) for part in parts.get(row.name, ())]),
+			row,
+		)
 		for row in rows
 	}
 
 
-def _to_gift(
-	row: frappe._dict, items: Sequence[Item], parts: Sequence[Instalment], earlier: dict[str, frappe._dict]
-) -> Gift:
-	receipt = earlier.get(row.donation_receipt)
+def _to_gift(row: frappe._dict, items: Sequence[Item], parts: Sequence[Part]) -> Gift:
 	return Gift(
 		title=row.sponsorship_title,
 		name=row.name,
@@ -74,27 +73,32 @@ def _to_gift(
 		municipality=row.municipality,
 		kind=row.kind,
 		state=row.workflow_state,
-		received_on=getdate(row.received_on) if row.received_on else None,
-		received=parse_amount(row.received_amount),
 		agreed=parse_amount(row.amount),
+		parts=tuple(parts),
 		brokered=row.receiver_type == "Third Party",
 		items=tuple(items),
-		earlier=receipt.receipt_number if receipt else None,
-		standing=_standing(receipt) if receipt else None,
-		instalments=tuple(parts),
 	)
 
 
-def _standing(receipt: frappe._dict) -> str:
-	if cint(receipt.docstatus) == 1:
-		return rules.VALID
-	return rules.SETTLED if receipt.settled_on else rules.CANCELLED
+def _to_part(row: frappe._dict, earlier: dict[str, frappe._dict]) -> Part:
+	receipt = earlier.get(row.donation_receipt)
+	standing = None
+	if receipt:
+		standing = rules.VALID if cint(receipt.docstatus) == 1 else rules.CANCELLED
+	return Part(
+		day=getdate(row.received_on),
+		amount=parse_amount(row.amount),
+		name=row.name,
+		earlier=receipt.receipt_number if receipt else None,
+		standing=standing,
+		gone=bool(row.cancelled_on),
+	)
 
 
 def _earlier_receipts(names: set[str], *, lock: bool) -> dict[str, frappe._dict]:
 	if not names:
 		return {}
-	fields = ["name", "receipt_number", "docstatus", "settled_on"]
+	fields = ["name", "receipt_number", "docstatus"]
 	# A receipt that was issued while this request waited is not in its snapshot: it must be read as the gifts are.
 	rows = frappe.db.get_values(
 		RECEIPT, {"name": ["in", sorted(names)]}, fields, as_dict=True, for_update=lock, order_by="name asc"
@@ -157,14 +161,20 @@ def draft_of(gift: str) -> str | None:
 	return parents[0] if parents else None
 
 
+def lock_numbers(municipality: str) -> None:
+	"""Let nobody else issue a receipt of this municipality until the transaction ends."""
+	with one_at_a_time():
+		frappe.db.get_value("Municipality", municipality, "name", for_update=True)
+
+
 def next_number(municipality: str, day: datetime.date) -> tuple[int, int]:
-	"""Return year and number of the next receipt; the municipality's row stays locked until the transaction ends.
+	"""Return year and number of the next receipt; nobody else issues one until the transaction ends.
 
 	A receipt that is refused after this gives its number back. Raises ValidationError where a later day stands on the
 	last receipt of the year.
 	"""
+	lock_numbers(municipality)
 	with one_at_a_time():
-		frappe.db.get_value("Municipality", municipality, "name", for_update=True)
 		last = frappe.db.get_values(
 			RECEIPT,
 			{"municipality": municipality, "number_year": day.year},
@@ -223,13 +233,51 @@ def original_of(doc: Document) -> bytes:
 	return pdf
 
 
-def tie(doc: Document, names: list[str]) -> None:
-	"""Note at the gifts in which receipt they stand; one statement for all of them."""
-	frappe.db.set_value(GIFT, {"name": ["in", names]}, "donation_receipt", doc.name)
+def tie(doc: Document, gifts: Sequence[Gift]) -> None:
+	"""Note at the instalments and at their gifts in which receipt they stand, and what of the gifts still waits."""
+	taken = {part.name for gift in gifts for part in gift.taken}
+	frappe.db.set_value(ROW, {"name": ["in", sorted(taken)]}, "donation_receipt", doc.name)
+	waiting: dict[Decimal, list[str]] = {}
+	for gift in gifts:
+		left = sum((part.amount for part in gift.parts if part.is_open and part.name not in taken), Decimal(0))
+		waiting.setdefault(left, []).append(gift.name)
+	# Almost always nothing waits: one statement for all of them.
+	for left, names in waiting.items():
+		values = {"donation_receipt": doc.name, "unconfirmed_amount": float(left)}
+		frappe.db.set_value(GIFT, {"name": ["in", names]}, values)
+
+
+def replaced_by(gifts: Sequence[Gift], year: int) -> str | None:
+	"""Return the last cancelled and settled receipt in which one of these gifts stood for the year."""
+	receipt, row = frappe.qb.DocType(RECEIPT), frappe.qb.DocType("Donation Receipt Gift")
+	query = (
+		frappe.qb.from_(row)
+		.join(receipt)
+		.on((row.parent == receipt.name) & (row.parenttype == RECEIPT))
+		.select(receipt.name)
+		.where(row.sponsorship.isin([gift.name for gift in gifts]) & (receipt.docstatus == 2))
+		.where((receipt.calendar_year == year) & receipt.settled_on.isnotnull())
+		.orderby(receipt.name, order=Order.desc)
+		.limit(1)
+	)
+	found = query.run(pluck=True) if gifts else []
+	return found[0] if found else None
 
 
 def settle(doc: Document, day: datetime.date, how: str) -> None:
-	"""Note on a cancelled receipt what became of its original. Frappe saves nothing in a cancelled record."""
+	"""Note on a cancelled receipt what became of its original, and let its instalments be confirmed anew.
+
+	Frappe saves nothing in a cancelled record.
+	"""
+	lock_givers([doc.giver])
+	found = read_gifts((row.sponsorship for row in doc.gifts), lock=True)
+	freed: set[str] = set()
+	for gift, _stored in found.values():
+		mine = {part.name for part in gift.parts if part.earlier == doc.receipt_number}
+		left = [part.amount for part in gift.parts if part.is_open or (part.name in mine and not part.gone)]
+		frappe.db.set_value(GIFT, gift.name, "unconfirmed_amount", float(sum(left, Decimal(0))))
+		freed |= mine
+	frappe.db.set_value(ROW, {"name": ["in", sorted(freed)]}, "donation_receipt", None)
 	doc.db_set({"settled_on": day, "settled_how": how})
 	doc.add_comment("Info", _("Original settled on {0}: {1}").format(german_date(day), how))
 

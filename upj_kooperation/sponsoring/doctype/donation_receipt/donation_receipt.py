@@ -2,7 +2,7 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import cint, getdate
+from frappe.utils import cint, cstr, getdate
 
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import receipt as rules
@@ -15,6 +15,16 @@ from upj_kooperation.sponsoring.deciding import lock_givers
 
 class DonationReceipt(CooperationDocument):
 	"""Confirms gifts by the official form of a public body: locked once issued (F28)."""
+
+	def check_if_latest(self) -> None:
+		"""Lock giver and town before Frappe locks a draft that is issued, so that no two wait for each other."""
+		stored = frappe.db.get_value(
+			self.doctype, cstr(self.name), ["giver", "municipality", "docstatus"], as_dict=True
+		)
+		if stored and not stored.docstatus and cint(self.docstatus):
+			lock_givers([stored.giver])
+			receipts.lock_numbers(stored.municipality)
+		super().check_if_latest()
 
 	def validate(self) -> None:
 		"""Let form, sum and words follow from the gifts, and fill in what is known."""
@@ -33,7 +43,7 @@ class DonationReceipt(CooperationDocument):
 
 	def on_submit(self) -> None:
 		"""Note at the gifts that they are confirmed."""
-		receipts.tie(self, [row.sponsorship for row in self.gifts])
+		receipts.tie(self, self.gifts_read)
 
 	def before_cancel(self) -> None:
 		"""Ask for the reason; the gifts stay tied, so that no second receipt goes out while the first may be used."""
@@ -50,14 +60,13 @@ class DonationReceipt(CooperationDocument):
 			)
 
 	def take_gifts(self, *, lock: bool) -> None:
-		"""Read the gifts, and let the rows, the form and the sum follow from them."""
+		"""Read the gifts, and let the rows, the form and the sum follow from what came in in the receipt's year."""
 		found = receipts.read_gifts((row.sponsorship for row in self.gifts), lock=lock)
-		self.gifts_read: list[Gift] = []
-		for row in self.gifts:
-			gift, _stored = found.get(row.sponsorship) or (None, None)
-			if gift is None:
-				continue
-			self.gifts_read.append(gift)
+		rows = [row for row in self.gifts if row.sponsorship in found]
+		gifts = [found[row.sponsorship][0] for row in rows]
+		self.gifts_read: list[Gift] = rules.in_year(gifts, cint(self.calendar_year))
+		self.calendar_year = next((gift.year for gift in self.gifts_read), self.calendar_year)
+		for row, gift in zip(rows, self.gifts_read, strict=True):
 			row.update(
 				{
 					"gift_title": gift.title,
@@ -67,7 +76,7 @@ class DonationReceipt(CooperationDocument):
 				}
 			)
 		self.purposes = list(dict.fromkeys(filter(None, (found[name][1].furthered_purpose for name in found))))
-		self.replaces = next((found[name][1].donation_receipt for name in found), None)
+		self.replaces = receipts.replaced_by(self.gifts_read, cint(self.calendar_year))
 		amount = rules.total(self.gifts_read)
 		self.receipt_kind = rules.receipt_kind(self.gifts_read)
 		self.amount = float(amount)

@@ -352,11 +352,9 @@ function make_sales_invoice(frm) {
 }
 
 function open_receipt(frm) {
-	if (frm.doc.donation_receipt) {
-		frappe.db.get_value("Donation Receipt", frm.doc.donation_receipt, ["docstatus", "settled_on"]).then(({ message }) => {
-			const free = message.docstatus === 2 && message.settled_on;
-			free ? make_receipt(frm) : frappe.set_route("Form", "Donation Receipt", frm.doc.donation_receipt);
-		});
+	const waits = (frm.doc.payments || []).some((row) => !row.cancelled_on && !row.donation_receipt);
+	if (frm.doc.donation_receipt && !waits) {
+		frappe.set_route("Form", "Donation Receipt", frm.doc.donation_receipt);
 		return;
 	}
 	make_receipt(frm);

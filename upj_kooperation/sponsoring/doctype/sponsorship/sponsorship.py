@@ -316,10 +316,9 @@ class Sponsorship(CooperationDocument):
 		return paper.meeting_date if paper and paper.meeting_date else getdate(self.decided_on)
 
 	def set_receipt_readiness(self) -> None:
-		"""Say whether a donation receipt can be made, and why (not)."""
-		ready, reason = contribution.receipt_readiness(self.kind, self.state, self.receiver_type == "Third Party")
-		self.receipt_possible = cint(ready)
-		self.receipt_reason = for_the_record(reason)
+		"""Say whether a donation receipt can be made, why (not), and over how much."""
+		brokered, instalments = self.receiver_type == "Third Party", standing_rows(self.payments)
+		self.update(payments.receipt_values(self.kind, self.state, brokered, instalments))
 
 	def keep_payments(self) -> None:
 		"""Put back the instalments that a client sent: they are recorded by the step that books them."""
