@@ -62,6 +62,7 @@ FENCES: dict[str, Fence] = {
 	"Group Material": Fence(),
 	"Office Contribution": Fence(),
 	"Support Request": Fence(),
+	"Support Offer": Fence(partner="stakeholder"),
 	"Council Paper": Fence(),
 	"Paper Number Range": Fence(),
 	"OParl Source": Fence(),
@@ -109,6 +110,9 @@ CHILD_TABLES: dict[str, str] = {
 	"Support Request Kind": "Support Request",
 	"Support Request Check": "Support Request",
 	"Support Request Question": "Support Request",
+	"Support Offer Kind": "Support Offer",
+	"Support Offer Field": "Support Offer",
+	"Support Offer Area": "Support Offer",
 	"Council Paper Fact": "Council Paper",
 }
 
@@ -123,6 +127,9 @@ NAMES_OTHERS: frozenset[tuple[str, str]] = frozenset(
 		# A visitor names group and area; the municipality is the group's, and the area must be of the same one.
 		("Support Request", "challenge_group"),
 		("Support Request", "programme_area"),
+		# A partner enters an own offer on the web; the offer takes its town from its partner, its areas from the town.
+		("Support Offer", "stakeholder"),
+		("Support Offer Area", "programme_area"),
 	}
 )
 
@@ -131,6 +138,8 @@ UNFENCED: dict[str, str] = {
 	"Method Material": "library of the method without data of a town",
 	"Method Material Version": "row of the shared library",
 	"Support Kind": "shared list without personal data",
+	"Support Offer Tag": "short forms of offers for the matching, System Manager only",
+	"Support Capacity Use": "bookkeeping of bookings, System Manager only",
 	"Relationship Type": "shared list without personal data",
 	"Follow-up Plan": "shared list of steps; names colleagues at most",
 	"Follow-up Plan Step": "row of a shared list",

@@ -164,6 +164,8 @@ override_whitelisted_methods = {
 }
 # Told which stakeholders begin or cease to count as one giver (stakeholder_relations/one_giver.py).
 upj_one_giver_followers = ["upj_kooperation.sponsoring.deciding.decide_anew_for"]
+# Told which stakeholders have changed in what others keep of them (stakeholder_relations/followers.py).
+upj_stakeholder_followers = ["upj_kooperation.challenge_brokering.offer_tags.refresh_partners"]
 # What each module brings to the gap view and the overview of a programme area (stakeholder_relations/gaps.py, figures.py).
 upj_gap_sources = [
 	"upj_kooperation.stakeholder_relations.gaps.sources",

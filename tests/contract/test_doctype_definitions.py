@@ -140,15 +140,18 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Method Material": {MANAGER: "r", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
 	"Challenge Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Support Request": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", GUEST: "w"},
+	"Support Offer": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", PARTNER: "w"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Paper Number Range": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"OParl Source": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Daily Digest": {},
 	"Seeded Record": {},
 	"Stakeholder Key": {},
+	"Support Capacity Use": {},
+	"Support Offer Tag": {},
 }
 # What the app notes for itself: nobody works in these lists.
-INTERNAL = frozenset({"Seeded Record", "Stakeholder Key"})
+INTERNAL = frozenset({"Seeded Record", "Stakeholder Key", "Support Capacity Use", "Support Offer Tag"})
 
 ALL = doctypes()
 PARENTS = {name: doctype for name, doctype in ALL.items() if not doctype.get("istable")}

@@ -120,6 +120,8 @@ FENCED: dict[str, dict[str, Rights]] = {
 	"Group Material": {**TOWN, OFFICE: everywhere("r")},
 	"Office Contribution": TOWN,
 	"Support Request": TOWN,
+	# A partner's contact enters and changes own offers on the web, whom a Partner Access names: test_support_offers.py.
+	"Support Offer": TOWN,
 	"Council Paper": TOWN,
 	"Paper Number Range": TOWN,
 	"OParl Source": TOWN,
@@ -159,9 +161,11 @@ OPEN: dict[str, dict[str, str]] = {
 	"Daily Digest": {SYSTEM: "r"},
 	"Seeded Record": {SYSTEM: "r"},
 	"Stakeholder Key": {SYSTEM: "r"},
+	"Support Capacity Use": {SYSTEM: "r"},
+	"Support Offer Tag": {SYSTEM: "r"},
 }
 # What the app notes for itself: nobody enters these records.
-INTERNAL = frozenset({"Seeded Record", "Stakeholder Key"})
+INTERNAL = frozenset({"Seeded Record", "Stakeholder Key", "Support Capacity Use", "Support Offer Tag"})
 
 # Rows of tables are read with the record they stand in and written through it alone.
 TABLES: dict[str, str] = {
@@ -208,6 +212,9 @@ TABLES: dict[str, str] = {
 	"Support Request Kind": "Support Request",
 	"Support Request Check": "Support Request",
 	"Support Request Question": "Support Request",
+	"Support Offer Kind": "Support Offer",
+	"Support Offer Field": "Support Offer",
+	"Support Offer Area": "Support Offer",
 	"Council Paper Fact": "Council Paper",
 	"Call Criterion": "Project Call",
 	"Call Field": "Project Call",

@@ -10,7 +10,7 @@ from upj_kooperation.domain import stakeholder as rules
 from upj_kooperation.domain.values import Problem
 from upj_kooperation.refusals import in_words, refuse
 from upj_kooperation.stakeholder_relations import duplicates as search
-from upj_kooperation.stakeholder_relations import first_contact, merging
+from upj_kooperation.stakeholder_relations import first_contact, followers, merging
 from upj_kooperation.stakeholder_relations.follow_ups import follow_stakeholder, forget_stakeholder
 from upj_kooperation.stakeholder_relations.lookups import as_date, refuse_foreign_areas
 from upj_kooperation.stakeholder_relations.parties import leave_shared_contacts, require_readable_party
@@ -71,6 +71,7 @@ class Stakeholder(CooperationDocument):
 		if entry := self.flags.pop("first_contact", None):
 			first_contact.enter(entry, self.name)
 		follow_stakeholder(self, before)
+		followers.follow(self, before)
 
 	def on_trash(self) -> None:
 		"""Take what was planned and search keys along, and Contacts and Addresses that belong to nobody else."""
@@ -88,6 +89,7 @@ class Stakeholder(CooperationDocument):
 		"""Make the kept record true after a merge."""
 		if merge:
 			merging.after(old, new)
+		followers.tell([new])
 
 	def follow_stage(self) -> None:
 		"""Check the engagement stage, date it, and drop the reason of a stage that was left."""

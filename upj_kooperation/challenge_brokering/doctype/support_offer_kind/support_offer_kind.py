@@ -1,0 +1,5 @@
+from upj_kooperation.document import CooperationRow
+
+
+class SupportOfferKind(CooperationRow):
+	"""A kind of help that a partner offers."""
