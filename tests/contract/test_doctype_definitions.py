@@ -138,6 +138,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Challenge Site": {MANAGER: "w", APPROVER: "r", OFFICE: "r", AUDITOR: "r"},
 	"Group Material": {MANAGER: "w", APPROVER: "r", OFFICE: "r", AUDITOR: "r"},
 	"Method Material": {MANAGER: "r", APPROVER: "r", OFFICE: "w", AUDITOR: "r"},
+	"Challenge Group Meeting": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Challenge Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Support Request": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", GUEST: "w"},
 	"Support Offer": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", PARTNER: "w"},

@@ -1,4 +1,4 @@
-"""Rules of a working group's meeting: planned, held or cancelled, who was there, what was resolved (F7)."""
+"""Rules of a group's meeting: planned, held or cancelled, who was there, what was resolved (F7, F32)."""
 
 import datetime
 from collections import Counter
@@ -44,9 +44,9 @@ GROUP_CLOSED = "The working group is closed. It holds no further meetings."
 NOBODY_PRESENT = "A meeting that was held needs at least one person who was present."
 NO_MINUTES = "A meeting that was held needs minutes. A few words on what was discussed are enough."
 TWICE = "Attendance, rows {0} and {1}: {2} is listed twice. Remove one of the rows."
-TOO_MANY_VOTES = "Resolutions, row {0}: {1} votes are more than the {2} members who were present."
-NOT_ADOPTED = "Resolutions, row {0}: with {1} votes for and {2} against, the result cannot be Adopted."
-NOT_REJECTED = "Resolutions, row {0}: with {1} votes for and {2} against, the result cannot be Rejected."
+TOO_MANY_VOTES = "{0}, row {1}: {2} votes are more than the {3} members who were present."
+NOT_ADOPTED = "{0}, row {1}: with {2} votes for and {3} against, the result cannot be Adopted."
+NOT_REJECTED = "{0}, row {1}: with {2} votes for and {3} against, the result cannot be Rejected."
 
 NEVER_MET = "The working group has not met since it was founded on {0}. Consider pausing it."
 LONG_QUIET = "The working group last met on {0}. Consider pausing it, or plan a meeting."
@@ -88,7 +88,7 @@ class Vote(NamedTuple):
 
 @dataclass(frozen=True)
 class MeetingFacts:
-	"""What is recorded about a meeting. day is None while it is not filled in."""
+	"""What is recorded about a meeting. day is None while it is not filled in; table: label of what is voted on."""
 
 	status: str
 	day: datetime.date | None
@@ -96,6 +96,7 @@ class MeetingFacts:
 	votes: tuple[Vote, ...] = ()
 	minutes: str | None = None
 	cancel_reason: str | None = None
+	table: str = "Resolutions"
 
 
 def check_meeting(facts: MeetingFacts, group: Period, today: datetime.date) -> Problem | None:
@@ -144,8 +145,8 @@ def _check_votes(facts: MeetingFacts) -> Problem | None:
 		if not cast:
 			continue
 		if cast > voters:
-			return Problem(TOO_MANY_VOTES, (str(row), str(cast), str(voters)))
-		numbers = (str(row), str(vote.votes_for), str(vote.votes_against))
+			return Problem(TOO_MANY_VOTES, (facts.table, str(row), str(cast), str(voters)))
+		numbers = (facts.table, str(row), str(vote.votes_for), str(vote.votes_against))
 		if vote.result == ADOPTED and vote.votes_for <= vote.votes_against:
 			return Problem(NOT_ADOPTED, numbers)
 		if vote.result == REJECTED and vote.votes_for > vote.votes_against:
