@@ -43,6 +43,7 @@ def ensure_books() -> Document:
 			"treasurer": TREASURER,
 			"donation_bank_account": account("Asset", "Bank"),
 			"donation_income_account": account("Income"),
+			"cost_share_account": account("Income", name=["!=", account("Income")]),
 			"donation_cost_center": cost_center,
 		}
 	).save()

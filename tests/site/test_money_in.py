@@ -146,6 +146,45 @@ def test_objects_and_hours_are_recorded_without_a_booking():
 	shows(gift, "Received", 0, 0, rules.COMPLETELY)
 
 
+def test_a_cost_share_is_booked_to_its_own_account_and_gets_no_receipt():
+	share = accepted_gift(120, cost_split="Yes", sponsorship_title="Anteil an den Kosten des Stadtteilfests")
+	assert share.kind == contribution.COST_SHARE
+	town = frappe.get_doc("Municipality", NIENBURG)
+	own, donations = town.cost_share_account, town.donation_income_account
+	assert own != donations
+	town.update({"cost_share_account": None}).save()
+	refused(lambda: receive(share, 120), rules.NO_SHARE_ACCOUNT)
+	town.update({"cost_share_account": own}).save()
+	refused(lambda: receive(share, 120, CLERK), NO_RIGHT, frappe.PermissionError)
+	with as_user(CLERK):
+		assert api.booking_of(share.name)["note"] == _(rules.BOOKED_AS_SHARE)
+		assert api.hand_over_to_treasurer(share.name)
+	refused(lambda: receive(share, 120.01), rules.MORE_THAN_ACCEPTED)
+	entry = frappe.get_doc("Journal Entry", receive(share, 20, last=False)["journal_entry"])
+	assert [(row.account, flt(row.debit), flt(row.credit)) for row in entry.accounts] == [
+		(town.donation_bank_account, 20, 0),
+		(own, 0, 20),
+	]
+	shows(share, "Accepted", 20, 100, rules.PARTLY)
+	receive(share, 100)
+	shows(share, "Received", 120, 0, rules.COMPLETELY)
+	assert not stored(share).receipt_possible and not stored(share).unconfirmed_amount
+	entry.reload().cancel()
+	shows(share, "Accepted", 100, 20, rules.PARTLY)
+
+
+def test_a_waived_claim_moves_no_money_and_its_receipt_says_that_it_was_waived():
+	ensure_issuer()
+	waiver = accepted_gift(50, contribution_form="Waived Claim", furthered_purpose=PURPOSE)
+	with as_user(CLERK):
+		books = api.booking_of(waiver.name)
+	assert (books["booked"], books["may_book"], books["note"]) == (False, True, _(rules.WAIVER_NOT_BOOKED))
+	assert receive(waiver, 50, CLERK)["journal_entry"] is None and not booked(waiver)
+	shows(waiver, "Received", 50, 0, rules.COMPLETELY)
+	form = json.loads(issued_receipt(stored(waiver)).form_content)
+	assert [line["choice"] for line in form["statements"] if line["choice"]] == [[["Ja", True], ["Nein", False]]]
+
+
 def test_what_is_missing_at_the_town_is_named_and_nothing_is_written():
 	gift = accepted_gift(80)
 	town = frappe.get_doc("Municipality", NIENBURG)
@@ -185,12 +224,29 @@ def close_period(doctype: str) -> None:
 	)
 
 
+def close_books(doctype: str) -> None:
+	"""Close the books of last year and of this one until today with real Period Closing Vouchers."""
+	company = frappe.db.get_value("Municipality", NIENBURG, "company")
+	year = getdate().year
+	for number, end in ((year - 1, f"{year - 1}-12-31"), (year, today())):
+		make(
+			"Period Closing Voucher",
+			company=company,
+			fiscal_year=frappe.db.get_value("Fiscal Year", {"year_start_date": f"{number}-01-01"}),
+			period_start_date=f"{number}-01-01",
+			period_end_date=end,
+			transaction_date=today(),
+			closing_account_head=account("Equity"),
+			remarks="Abschluss",
+		).submit()
+
+
 def freeze(doctype: str) -> None:
 	frappe.db.set_single_value("Accounts Settings", "acc_frozen_upto", today())
 	frappe.db.set_single_value("Accounts Settings", "frozen_accounts_modifier", "System Manager")
 
 
-@pytest.mark.parametrize("closing", [close_period, freeze])
+@pytest.mark.parametrize("closing", [close_period, close_books, freeze])
 def test_a_closed_period_leaves_everything_as_it_was_and_says_what_to_do(closing):
 	gift, sponsoring = accepted_gift(80), accepted_sponsoring(giver=with_customer())
 	with as_user(TAKES_OFFERS):
@@ -199,10 +255,21 @@ def test_a_closed_period_leaves_everything_as_it_was_and_says_what_to_do(closing
 	refused(lambda: receive(gift, 80), REFUSED)
 	shows(gift, "Accepted", 0, 80, rules.NOTHING_YET)
 	assert not stored(gift).payments and not frappe.db.count("Journal Entry", {"upj_sponsorship": gift.name})
-	if closing is freeze:
-		with as_user(TREASURER), pytest.raises(frappe.ValidationError):
+	if closing is not close_period:
+		with as_user(TREASURER), pytest.raises(frappe.ValidationError) as refusal:
 			invoice.submit()
+		assert str(refusal.value)
 		shows(sponsoring, "Accepted", 0, 500, rules.NOTHING_YET)
+
+
+def test_a_payment_into_closed_books_leaves_the_sponsorship_as_it_was():
+	gift, invoice = submitted_invoice()
+	close_books("Payment Entry")
+	frappe.db.savepoint("payment")
+	with pytest.raises(frappe.ValidationError):
+		pay(invoice, 200)
+	frappe.db.rollback(save_point="payment")
+	shows(gift, "Accepted", 0, flt(invoice.grand_total), rules.NOTHING_YET)
 
 
 def test_money_of_a_closed_period_is_booked_in_an_open_one_and_keeps_its_day():
@@ -243,6 +310,7 @@ def test_who_may_not_book_hands_over_and_the_treasurer_books():
 		assert api.booking_of(gift.name) == {
 			"open": 80,
 			"booked": True,
+			"note": _(rules.BOOKED_AS_DONATION),
 			"may_book": True,
 			"treasurer": frappe.db.get_value("User", TREASURER, "full_name"),
 		}

@@ -53,6 +53,8 @@ def test_each_grouping_sums_the_same_gifts_and_opens_the_records_behind_the_sum(
 			columns, shown, _note, chart = report.execute({"group_by": group})
 			assert {column["fieldname"] for column in columns} <= {*shown[0], "currency"}
 			assert bool(chart) == (group != report.EACH)
+			for row in shown:
+				assert len(behind(row["records"])) == row.get("gifts", 1), (group, row["label"])
 		by_giver = {row["label"]: row for row in rows_of(report.GIVER)}
 		assert (by_giver[BAKERY]["received"], by_giver[BAKERY]["open"]) == (25, 35)
 		assert behind(by_giver[BAKERY]["records"]) == [first.name]
@@ -63,10 +65,28 @@ def test_each_grouping_sums_the_same_gifts_and_opens_the_records_behind_the_sum(
 		assert rows_of("'; drop table `tabSponsorship`; --") == rows_of(report.GIVER)
 
 
+def test_the_records_behind_a_field_of_action_open_with_every_other_choice_kept():
+	project = make_cooperation_project(field_of_action=ensure_field_of_action("Lokale Ökonomie"))
+	of_field = accepted_gift(60, cooperation_project=project.name)
+	other = accepted_gift(40)
+	with as_user(TREASURER):
+		rows = {row["key"]: row for row in rows_of(report.FIELD, municipality=NIENBURG, budget_year=2016)}
+		assert behind(rows["Lokale Ökonomie"]["records"]) == [of_field.name]
+		assert behind(rows[None]["records"]) == [other.name]
+		for group in GROUPS:
+			for row in rows_of(group, field_of_action="Lokale Ökonomie"):
+				assert behind(row["records"]) == [of_field.name], group
+		assert not rows_of(report.KIND, field_of_action="Lokale Ökonomie", kind="Sponsoring")
+		assert rows_of(report.GIVER, without="nonsense", municipality=NIENBURG)[0]["gifts"] == 2
+
+
 def behind(address: str) -> list[str]:
-	"""Return the records that the list behind a figure shows to the user."""
+	"""Return the records that the list, report or form behind a figure shows to the user."""
 	parts = urlsplit(address)
-	assert parts.path == "/app/sponsorship/view/list"
+	if parts.path == "/app/query-report/Pledged%20and%20Received":
+		return sorted(row["key"] for row in report.execute(dict(parse_qsl(parts.query)))[1])
+	if parts.path != "/app/sponsorship/view/list":
+		return [parts.path.removeprefix("/app/sponsorship/")]
 	filters = {key: frappe.parse_json(value) if value[:1] == "[" else value for key, value in parse_qsl(parts.query)}
 	return frappe.get_list("Sponsorship", filters=filters, pluck="name", order_by="name asc")
 

@@ -130,9 +130,23 @@ def test_the_state_follows_the_books_there_and_back():
 # ---------------------------------------------------------------- books
 
 
-def test_only_money_donations_of_towns_that_want_it_are_booked():
-	assert [kind for kind in contribution.KINDS if rules.is_booked(kind, True)] == [contribution.MONEY_DONATION]
-	assert not rules.is_booked(contribution.MONEY_DONATION, False)
+def test_only_money_without_an_invoice_is_booked_and_only_where_the_town_wants_it():
+	booked = [kind for kind in contribution.KINDS if rules.is_booked(kind, True)]
+	assert booked == [contribution.MONEY_DONATION, contribution.COST_SHARE]
+	assert not any(rules.is_booked(kind, False) for kind in contribution.KINDS)
+
+
+def test_each_kind_says_what_happens_in_the_books():
+	for kind in contribution.KINDS:
+		for books in (True, False):
+			note = rules.booking_note(kind, books).message
+			assert (note in (rules.BOOKED_AS_DONATION, rules.BOOKED_AS_SHARE)) == rules.is_booked(kind, books)
+	assert rules.booking_note(contribution.COST_SHARE, True).message == rules.BOOKED_AS_SHARE
+	assert rules.booking_note(contribution.WAIVER, True).message == rules.WAIVER_NOT_BOOKED
+	assert rules.booking_note(contribution.SPONSORING, True).message == rules.INVOICE_IS_BOOKED
+	assert rules.booking_note(contribution.MONEY_DONATION, False).message == rules.BOOKED_ELSEWHERE
+	missing = rules.books_problems(replace(BOOKS, income=None, kind=contribution.COST_SHARE))
+	assert [problem.message for problem in missing] == [rules.NO_SHARE_ACCOUNT]
 
 
 def test_complete_books_have_no_problem():

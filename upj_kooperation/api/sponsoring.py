@@ -9,7 +9,7 @@ from frappe.query_builder.functions import Sum
 from frappe.utils import cint, getdate
 
 from upj_kooperation import permissions
-from upj_kooperation.domain import contribution
+from upj_kooperation.domain import contribution, money_in
 from upj_kooperation.domain.conflict import tie_sentence
 from upj_kooperation.domain.contribution import Answers, ContradictoryAnswers
 from upj_kooperation.domain.values import check_value, parse_amount
@@ -152,15 +152,18 @@ def record_receipt(
 def booking_of(sponsorship: str) -> dict:
 	"""Return what the dialog Record Receipt needs to know.
 
-	Keys: open (Euro), booked (is it booked in ERPNext), may_book (has the user the right), treasurer (name or "").
+	Keys: open (Euro), booked (is it booked in ERPNext), note (what happens in the books, in words), may_book (has the
+	user the right), treasurer (name or "").
 	"""
 	doc = frappe.get_doc("Sponsorship", sponsorship)
 	doc.check_permission("read")
-	booked = booking.is_booked(doc.kind, doc.municipality)
-	treasurer = frappe.db.get_value("Municipality", doc.municipality, "treasurer")
+	town = frappe.db.get_value("Municipality", doc.municipality, ["books_donations", "treasurer"], as_dict=True)
+	books, treasurer = bool(cint(town.books_donations)), town.treasurer
+	booked = money_in.is_booked(doc.kind, books)
 	return {
 		"open": float(parse_amount(doc.amount) - parse_amount(doc.received_amount)),
 		"booked": booked,
+		"note": in_words(money_in.booking_note(doc.kind, books)),
 		"may_book": booking.may_book() if booked else True,
 		"treasurer": frappe.db.get_value("User", treasurer, "full_name") if treasurer else "",
 	}

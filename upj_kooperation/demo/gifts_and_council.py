@@ -127,6 +127,7 @@ def _set_up_books() -> None:
 		treasurer=TREASURER.user,
 		donation_bank_account=_first("Account", **accounts, root_type="Asset", account_type="Bank"),
 		donation_income_account=_first("Account", **accounts, root_type="Income"),
+		cost_share_account=_first("Account", **accounts, root_type="Income"),
 		donation_cost_center=_first("Cost Center", **accounts),
 	)
 

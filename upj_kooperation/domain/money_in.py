@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from upj_kooperation.domain import contribution
-from upj_kooperation.domain.contribution import COST_SHARE, DONATIONS, EXCHANGES, MONEY_DONATION
+from upj_kooperation.domain.contribution import COST_SHARE, DONATIONS, EXCHANGES, MONEY_DONATION, WAIVER
 from upj_kooperation.domain.values import Problem as Sentence
 
 EURO = "EUR"
@@ -37,6 +37,7 @@ BOOKED_TOO_EARLY = (
 NO_COMPANY = "Enter the company in ERPNext at the municipality first; donations are booked there."
 NO_BANK = "Enter the bank account for donations at the municipality first."
 NO_INCOME = "Enter the income account for donations at the municipality first."
+NO_SHARE_ACCOUNT = "Enter the income account for cost shares at the municipality first."
 NO_COST_CENTER = "Enter the cost centre for donations at the municipality first."
 OTHER_COMPANY = "{0} belongs to another company. Choose one of the company {1} at the municipality."
 IS_GROUP = "{0} is a group, nothing can be booked there. Choose another one at the municipality."
@@ -50,6 +51,19 @@ RECEIPT_STANDS = (
 	"can be cancelled."
 )
 
+BOOKED_AS_DONATION = "It is booked in ERPNext when it is recorded: the bank, and the income account for donations."
+BOOKED_AS_SHARE = "It is booked in ERPNext when it is recorded: the bank, and the income account for cost shares."
+WAIVER_NOT_BOOKED = (
+	"No money flows, so nothing is booked here: the giver waives a claim. If your books carry it as a debt, take it "
+	"out there. The donation receipt says that it was waived."
+)
+INVOICE_IS_BOOKED = (
+	"Make the invoice first: what comes in then follows from its payments in ERPNext. What is recorded here is not "
+	"booked."
+)
+NO_MONEY_NOT_BOOKED = "No money flows, so nothing is booked."
+BOOKED_ELSEWHERE = "The municipality does not book donations in ERPNext, so it is only recorded here."
+
 MESSAGES = (
 	*STANDINGS,
 	MORE_THAN_ACCEPTED,
@@ -59,6 +73,7 @@ MESSAGES = (
 	NO_COMPANY,
 	NO_BANK,
 	NO_INCOME,
+	NO_SHARE_ACCOUNT,
 	NO_COST_CENTER,
 	OTHER_COMPANY,
 	IS_GROUP,
@@ -66,9 +81,17 @@ MESSAGES = (
 	WRONG_KIND,
 	OTHER_CURRENCY,
 	RECEIPT_STANDS,
+	BOOKED_AS_DONATION,
+	BOOKED_AS_SHARE,
+	WAIVER_NOT_BOOKED,
+	INVOICE_IS_BOOKED,
+	NO_MONEY_NOT_BOOKED,
+	BOOKED_ELSEWHERE,
 )
 
 ASSET, INCOME = "Asset", "Income"
+# Without an invoice; what comes in of sponsoring follows from its invoice.
+MOVES_MONEY = frozenset({MONEY_DONATION, COST_SHARE})
 
 
 @dataclass(frozen=True)
@@ -85,13 +108,14 @@ class Account:
 
 @dataclass(frozen=True)
 class Books:
-	"""Where a municipality books donations; None for what is not entered."""
+	"""Where a municipality books money of a kind; None for what is not entered. income: the account of that kind."""
 
 	company: str | None
 	currency: str
 	bank: Account | None
 	income: Account | None
 	cost_center: Account | None
+	kind: str = MONEY_DONATION
 
 
 @dataclass(frozen=True)
@@ -130,8 +154,21 @@ class Money:
 
 
 def is_booked(kind: str, books_donations: bool) -> bool:
-	"""Say whether what comes in is booked as a donation: objects, time and waived claims move no money."""
-	return books_donations and kind == MONEY_DONATION
+	"""Say whether what comes in is booked when it is recorded: objects, time and waived claims move no money."""
+	return books_donations and kind in MOVES_MONEY
+
+
+def booking_note(kind: str, books_donations: bool) -> Sentence:
+	"""Say what happens in the books when somebody records that it came in."""
+	if kind == WAIVER:
+		return Sentence(WAIVER_NOT_BOOKED)
+	if kind in EXCHANGES:
+		return Sentence(INVOICE_IS_BOOKED)
+	if kind not in MOVES_MONEY:
+		return Sentence(NO_MONEY_NOT_BOOKED)
+	if not books_donations:
+		return Sentence(BOOKED_ELSEWHERE)
+	return Sentence(BOOKED_AS_SHARE if kind == COST_SHARE else BOOKED_AS_DONATION)
 
 
 def books_problems(books: Books) -> list[Sentence]:
@@ -141,7 +178,7 @@ def books_problems(books: Books) -> list[Sentence]:
 		for value, message in (
 			(books.company, NO_COMPANY),
 			(books.bank, NO_BANK),
-			(books.income, NO_INCOME),
+			(books.income, NO_SHARE_ACCOUNT if books.kind == COST_SHARE else NO_INCOME),
 			(books.cost_center, NO_COST_CENTER),
 		)
 		if not value

@@ -1,4 +1,4 @@
-"""Books a donation in ERPNext as a Journal Entry: the bank in debit, the donation income in credit (F28).
+"""Books a donation or a cost share in ERPNext as a Journal Entry: the bank in debit, its income in credit (F28).
 
 Not a Payment Entry: that settles what a Customer owes, and a donation is nobody's debt before it comes in; it would
 need a Customer for each giver and leave an advance that nothing ever settles.
@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html
 
 from upj_kooperation.domain import money_in as rules
+from upj_kooperation.domain.contribution import COST_SHARE, MONEY_DONATION
 from upj_kooperation.domain.money_in import Account, Books
 from upj_kooperation.refusals import refuse_all
 from upj_kooperation.sponsoring.invoicing import project_in_books
@@ -20,6 +21,8 @@ from upj_kooperation.sponsoring.ties import MADE_BY_US
 
 ENTRY = "Journal Entry"
 SAVEPOINT = "upj_gift_booking"
+# The municipality's field with the account that what comes in of a kind is credited to.
+INCOME_ACCOUNTS = {MONEY_DONATION: "donation_income_account", COST_SHARE: "cost_share_account"}
 
 
 def is_booked(kind: str, municipality: str) -> bool:
@@ -47,12 +50,13 @@ def require_may_book(municipality: str) -> None:
 	)
 
 
-def books_of(municipality: str) -> Books:
-	"""Return where a municipality books donations. Four queries at most."""
+def books_of(municipality: str, kind: str) -> Books:
+	"""Return where a municipality books money of a kind. Four queries at most."""
+	income = INCOME_ACCOUNTS[kind]
 	town = frappe.db.get_value(
 		"Municipality",
 		municipality,
-		["company", "donation_bank_account", "donation_income_account", "donation_cost_center"],
+		["company", "donation_bank_account", income, "donation_cost_center"],
 		as_dict=True,
 	)
 	currency = frappe.db.get_value("Company", town.company, "default_currency") if town.company else ""
@@ -60,8 +64,9 @@ def books_of(municipality: str) -> Books:
 		company=town.company,
 		currency=currency,
 		bank=_account(town.donation_bank_account),
-		income=_account(town.donation_income_account),
+		income=_account(town[income]),
 		cost_center=_cost_center(town.donation_cost_center),
+		kind=kind,
 	)
 
 
@@ -89,7 +94,7 @@ def book(sponsorship: Document, received_on: datetime.date, booked_on: datetime.
 	Raises ValidationError in words where something is missing at the municipality, and where ERPNext refuses; then
 	nothing is written.
 	"""
-	books = books_of(sponsorship.municipality)
+	books = books_of(sponsorship.municipality, sponsorship.kind)
 	refuse_all(rules.books_problems(books), title=_("Not Booked"))
 	row = {"cost_center": books.cost_center.name, "project": project_in_books(sponsorship.cooperation_project)}
 	entry = frappe.new_doc(ENTRY)

@@ -6,9 +6,10 @@ circle.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NoReturn
 
 import frappe
 from frappe import _
@@ -56,12 +57,12 @@ class Outcome:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
-	"""Translate the database's refusal when two users decide on gifts of one giver in each other's way."""
+def one_at_a_time(say_busy: Callable[[], NoReturn] | None = None) -> Iterator[None]:
+	"""Translate the database's refusal when two users get in each other's way; unless said otherwise, at one giver."""
 	try:
 		yield
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-		_say_busy()
+		(say_busy or _say_busy)()
 
 
 def lock_givers(givers: Iterable[str]) -> None:
@@ -78,7 +79,7 @@ def lock_givers(givers: Iterable[str]) -> None:
 			_say_busy()
 
 
-def _say_busy() -> None:
+def _say_busy() -> NoReturn:
 	frappe.throw(
 		_("Somebody else is working on a gift of this giver at this moment. Nothing was written. Try again."),
 		title=_("Please Try Again"),
@@ -127,8 +128,16 @@ def outdated(giver: str, municipality: str, day: datetime.date, but: str) -> dic
 	return found
 
 
-def decide_anew(giver: str, municipality: str, day: datetime.date, but: str = "") -> None:
-	"""Save what is now true of the open gifts that `outdated` finds, and tell the user of another organ."""
+def decide_anew(giver: str, municipality: str, day: datetime.date, but: str = "", *, tie_changed: bool = False) -> None:
+	"""Save what is now true of the open gifts that `outdated` finds, and tell the user of another organ.
+
+	tie_changed: not a gift has changed, but who counts as one giver.
+	"""
+	told = (
+		_("{0} is now decided by {1}, because it has changed who counts as one with its giver.")
+		if tie_changed
+		else _("{0} is now decided by {1}, because another gift of this giver has changed.")
+	)
 	for name, outcome in outdated(giver, municipality, day, but).items():
 		gift = frappe.get_doc("Sponsorship", name)
 		earlier = gift.deciding_organ
@@ -138,9 +147,7 @@ def decide_anew(giver: str, municipality: str, day: datetime.date, but: str = ""
 		gift.save()
 		if gift.deciding_organ != earlier:
 			frappe.msgprint(
-				_("{0} is now decided by {1}, because another gift of this giver has changed.").format(
-					escape_html(gift.sponsorship_title), _(gift.deciding_organ)
-				),
+				told.format(escape_html(gift.sponsorship_title), _(gift.deciding_organ)),
 				alert=True,
 			)
 
@@ -159,7 +166,7 @@ def decide_anew_for(givers: Iterable[str]) -> None:
 		order_by="offered_on asc, name asc",
 	)
 	for row in {(row.giver, row.budget_year): row for row in rows}.values():
-		decide_anew(row.giver, row.municipality, getdate(row.offered_on))
+		decide_anew(row.giver, row.municipality, getdate(row.offered_on), tie_changed=True)
 
 
 def same_outcome(stored: frappe._dict, outcome: Outcome) -> bool:

@@ -1,6 +1,9 @@
 """Who holds a place of a sponsor package: one row lock for each package, so that no place is sold twice (F24)."""
 
+from typing import NoReturn
+
 import frappe
+from frappe import _
 from frappe.utils import getdate
 
 from upj_kooperation.domain import sponsor_package as rules
@@ -27,7 +30,7 @@ def take_place(package: str, sponsorship: str, amount: float) -> None:
 
 	The package stays locked until the transaction ends: of two who take the last place, one waits and is told.
 	"""
-	with one_at_a_time():
+	with one_at_a_time(_say_busy):
 		doc = frappe.get_doc("Sponsor Package", package, for_update=True)
 		taken = count_taken(package, but=sponsorship)
 	refuse(rules.taking_problem(doc.to_package(), taken, parse_amount(amount)))
@@ -35,7 +38,7 @@ def take_place(package: str, sponsorship: str, amount: float) -> None:
 
 def note_taken(package: str) -> None:
 	"""Write how many places of a package are taken, as it is after a step of one of its sponsorships."""
-	with one_at_a_time():
+	with one_at_a_time(_say_busy):
 		frappe.db.get_value("Sponsor Package", package, "name", for_update=True)
 		taken = count_taken(package)
 	frappe.db.set_value("Sponsor Package", package, "places_taken", taken, update_modified=False)
@@ -45,3 +48,10 @@ def count_taken(package: str, but: str = "") -> int:
 	"""Return how many sponsorships, without `but`, hold a place of a package. It reads what others just wrote."""
 	held = {"sponsor_package": package, "workflow_state": ["in", sorted(rules.HOLDS_A_PLACE)], "name": ["!=", but]}
 	return len(frappe.db.get_values("Sponsorship", held, "name", order_by="name asc", for_update=True))
+
+
+def _say_busy() -> NoReturn:
+	frappe.throw(
+		_("Somebody else is taking a place of this sponsor package at this moment. Nothing was written. Try again."),
+		title=_("Please Try Again"),
+	)

@@ -9,6 +9,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NoReturn
 
 import frappe
 from frappe import _
@@ -163,8 +164,15 @@ def draft_of(gift: str) -> str | None:
 
 def lock_numbers(municipality: str) -> None:
 	"""Let nobody else issue a receipt of this municipality until the transaction ends."""
-	with one_at_a_time():
+	with one_at_a_time(_say_busy):
 		frappe.db.get_value("Municipality", municipality, "name", for_update=True)
+
+
+def _say_busy() -> NoReturn:
+	frappe.throw(
+		_("Somebody else is issuing a receipt of this municipality at this moment. Nothing was written. Try again."),
+		title=_("Please Try Again"),
+	)
 
 
 def next_number(municipality: str, day: datetime.date) -> tuple[int, int]:
@@ -174,7 +182,7 @@ def next_number(municipality: str, day: datetime.date) -> tuple[int, int]:
 	last receipt of the year.
 	"""
 	lock_numbers(municipality)
-	with one_at_a_time():
+	with one_at_a_time(_say_busy):
 		last = frappe.db.get_values(
 			RECEIPT,
 			{"municipality": municipality, "number_year": day.year},

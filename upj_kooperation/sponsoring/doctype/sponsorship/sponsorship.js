@@ -19,6 +19,7 @@ frappe.ui.form.on("Sponsorship", {
 
 	refresh(frm) {
 		frm.set_intro("");
+		frm.booking_note = null;
 		show_kind(frm);
 		show_supplier(frm);
 		const state = frm.doc.workflow_state;
@@ -33,7 +34,8 @@ frappe.ui.form.on("Sponsorship", {
 		}
 		if (state === "Accepted" && !frm.doc.sales_invoice) {
 			frm.add_custom_button(__("Record Receipt"), () => record_receipt(frm));
-			if (frm.doc.kind === "Money Donation") {
+			show_booking(frm);
+			if (["Money Donation", "Cost Share"].includes(frm.doc.kind)) {
 				frm.add_custom_button(__("Hand Over to the Treasurer"), () => hand_over(frm));
 			}
 		}
@@ -156,6 +158,9 @@ function show_intro(frm) {
 	} else if (frm.doc.receipt_reason && !is_open(frm)) {
 		frm.set_intro(frappe.utils.escape_html(frm.doc.receipt_reason), frm.doc.receipt_possible ? "green" : "blue");
 	}
+	if (frm.booking_note) {
+		frm.set_intro(frm.booking_note, "blue");
+	}
 	if (frm.supplier_found) {
 		frm.set_intro(frm.supplier_found, "orange");
 	}
@@ -257,6 +262,15 @@ function preview_organ(frm) {
 	);
 }
 
+function show_booking(frm) {
+	frappe
+		.call({ method: `${API}.booking_of`, type: "GET", args: { sponsorship: frm.doc.name } })
+		.then(({ message }) => {
+			frm.booking_note = message.note;
+			show_intro(frm);
+		});
+}
+
 function record_receipt(frm) {
 	frappe
 		.call({ method: `${API}.booking_of`, type: "GET", args: { sponsorship: frm.doc.name } })
@@ -269,6 +283,7 @@ function ask_what_came_in(frm, books) {
 	const dialog = new frappe.ui.Dialog({
 		title: __("Record Receipt"),
 		fields: [
+			{ fieldname: "note", fieldtype: "HTML", options: `<p class="text-muted">${books.note}</p>` },
 			{
 				fieldname: "received_on",
 				fieldtype: "Date",

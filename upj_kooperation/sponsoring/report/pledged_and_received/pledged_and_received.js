@@ -1,3 +1,15 @@
+const KINDS = [
+	"Money Donation",
+	"In-kind Donation",
+	"Sponsoring",
+	"Advertising",
+	"Cost Share",
+	"Corporate Volunteering",
+	"Pro Bono",
+	"Use of Rooms",
+	"Waiver of Expenses",
+];
+
 frappe.query_reports["Pledged and Received"] = {
 	filters: [
 		{
@@ -25,6 +37,22 @@ frappe.query_reports["Pledged and Received"] = {
 			options: "Cooperation Project",
 		},
 		{ fieldname: "programme_area", label: __("Programme Area"), fieldtype: "Link", options: "Programme Area" },
+		{ fieldname: "field_of_action", label: __("Field of Action"), fieldtype: "Link", options: "Field of Action" },
+		{
+			fieldname: "kind",
+			label: __("Kind"),
+			fieldtype: "Select",
+			options: ["", ...KINDS].map((value) => ({ value, label: __(value) })),
+		},
+		{
+			fieldname: "without",
+			label: __("Gifts Without"),
+			fieldtype: "Select",
+			options: ["", "Cooperation Project", "Field of Action", "Programme Area"].map((value) => ({
+				value,
+				label: __(value),
+			})),
+		},
 	],
 
 	formatter(value, row, column, data, default_formatter) {

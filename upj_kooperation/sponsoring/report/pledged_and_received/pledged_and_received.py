@@ -13,7 +13,7 @@ from pypika.terms import Case, Field
 from upj_kooperation.domain import contribution
 from upj_kooperation.permissions import fenced
 from upj_kooperation.sponsoring.gift_reports import column
-from upj_kooperation.stakeholder_relations.links import list_url
+from upj_kooperation.stakeholder_relations.links import list_url, report_url
 
 GIFT = "Sponsorship"
 GIVER, PROJECT, KIND, FIELD, AREA, YEAR, EACH = (
@@ -25,7 +25,7 @@ GIVER, PROJECT, KIND, FIELD, AREA, YEAR, EACH = (
 	"Budget Year",
 	"Each Record",
 )
-# What a row is about: field of the gift that the list behind it is filtered by; none where another record has it.
+# What a row is about: field of the gift that the list behind it is filtered by. The field of action is the project's.
 LISTED_BY = {GIVER: "giver", PROJECT: "cooperation_project", KIND: "kind", AREA: "programme_area", YEAR: "budget_year"}
 FILTERS = ("municipality", "giver", "kind", "cooperation_project", "programme_area")
 SUMS = ("pledged", "received", "open", "hours", "value_of_time")
@@ -63,7 +63,7 @@ def get_data(filters: frappe._dict) -> list[dict[str, Any]]:
 	"""Return one row for each group, or each gift, inside the user's fence. One query, whatever the number of gifts."""
 	gift, project, area = DocType(GIFT), DocType("Cooperation Project"), DocType("Programme Area")
 	query = frappe.qb.from_(gift)
-	if filters.group_by in (PROJECT, FIELD):
+	if filters.group_by in (PROJECT, FIELD) or filters.field_of_action or filters.without == FIELD:
 		query = query.left_join(project).on(gift.cooperation_project == project.name)
 	if filters.group_by == AREA:
 		query = query.left_join(area).on(gift.programme_area == area.name)
@@ -76,7 +76,9 @@ def get_data(filters: frappe._dict) -> list[dict[str, Any]]:
 		YEAR: (gift.budget_year, gift.budget_year),
 		EACH: (gift.name, gift.sponsorship_title),
 	}[filters.group_by]
-	query = _within(query, gift, filters).select(key.as_("key"), *_amounts(gift, label, one=filters.group_by == EACH))
+	query = _within(query, gift, project, filters).select(
+		key.as_("key"), *_amounts(gift, label, one=filters.group_by == EACH)
+	)
 	if filters.group_by != EACH:
 		query = query.groupby(key)
 	rows = fenced(query, GIFT).orderby(key, order=Order.asc).run(as_dict=True)
@@ -89,13 +91,18 @@ def get_data(filters: frappe._dict) -> list[dict[str, Any]]:
 	return sorted(rows, key=lambda row: (-flt(row.pledged), row.label, str(row.key)))
 
 
-def _within(query: QueryBuilder, gift: DocType, filters: frappe._dict) -> QueryBuilder:
+def _within(query: QueryBuilder, gift: DocType, project: DocType, filters: frappe._dict) -> QueryBuilder:
 	query = query.where((gift.decision == contribution.ACCEPTED) & gift.workflow_state.isin(_states()))
 	for field in FILTERS:
 		if filters.get(field):
 			query = query.where(gift[field] == filters[field])
 	if cint(filters.budget_year):
 		query = query.where(gift.budget_year == cint(filters.budget_year))
+	if filters.field_of_action:
+		query = query.where(project.field_of_action == filters.field_of_action)
+	if filters.without in (*LISTED_BY, FIELD):
+		missing = project.field_of_action if filters.without == FIELD else gift[LISTED_BY[filters.without]]
+		query = query.where(missing.isnull() | (missing == (0 if filters.without == YEAR else "")))
 	return query
 
 
@@ -128,10 +135,13 @@ def _address(filters: frappe._dict, row: frappe._dict) -> str | None:
 	"""Return the address of what a row is the sum of: the gift, its list, or this report gift by gift."""
 	if filters.group_by == EACH:
 		return f"/app/sponsorship/{row.key}"
-	field = LISTED_BY.get(filters.group_by)
-	if not field:
-		return None
-	chosen = {name: filters[name] for name in (*FILTERS, "budget_year") if filters.get(name)}
+	field = LISTED_BY.get(filters.group_by, "field_of_action")
+	chosen = {name: filters[name] for name in (*FILTERS, "budget_year", "field_of_action") if filters.get(name)}
+	if "field_of_action" in (field, *chosen) or filters.without:
+		# A list of gifts knows no field of action, this report does.
+		own = {field: row.key} if row.key else {"without": filters.group_by}
+		kept = {"without": filters.without} if filters.without else {}
+		return report_url("Pledged and Received", GIFT, {"group_by": EACH, **chosen, **kept, **own})
 	own = row.key if row.key else ["is", "not set"]
 	return list_url(GIFT, {"decision": contribution.ACCEPTED, "docstatus": 1, **chosen, field: own})
 

@@ -3,6 +3,7 @@ frappe.ui.form.on("Municipality", {
 		for (const [field, filters] of [
 			["donation_bank_account", { root_type: "Asset", is_group: 0 }],
 			["donation_income_account", { root_type: "Income", is_group: 0 }],
+			["cost_share_account", { root_type: "Income", is_group: 0 }],
 			["donation_cost_center", { is_group: 0 }],
 		]) {
 			frm.set_query(field, () => ({ filters: { ...filters, company: frm.doc.company || "" } }));

@@ -7,7 +7,7 @@ from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import municipality as rules
 from upj_kooperation.refusals import refuse
 
-BOOKS = ("donation_bank_account", "donation_income_account", "donation_cost_center")
+BOOKS = ("donation_bank_account", "donation_income_account", "cost_share_account", "donation_cost_center")
 
 
 class Municipality(CooperationDocument):
