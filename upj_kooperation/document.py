@@ -203,6 +203,9 @@ class CooperationDocument(CheckedInput):
 		before, workflow = self._doc_before_save, permissions.workflow_of(self.doctype)
 		if not workflow or (self.flags.ignore_permissions and not frappe.flags.in_web_form):
 			return
+		# What a visitor may change, and in which state, the functions decide that open a record by its link.
+		if permissions.is_opened_by_link(self):
+			return
 		field, roles = workflow.workflow_state_field, set(frappe.get_roles())
 		state = before.get(field) or workflow.states[0].state
 		wanted = self.get(field) or state

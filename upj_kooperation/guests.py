@@ -9,11 +9,12 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, getdate
+from frappe.utils import cint, escape_html, getdate, validate_email_address
 from frappe.utils.password import get_encryption_key
 from redis.exceptions import RedisError
 
 from upj_kooperation.domain import secret_link
+from upj_kooperation.public_pages import not_found, speak_the_sites_language
 from upj_kooperation.refusals import refuse
 
 HOUR = 60 * 60
@@ -47,6 +48,41 @@ def refuse_trapped(value: Any) -> None:
 		frappe.throw(_("The field “Website” must stay empty. It keeps programs away that fill in every field."))
 
 
+def check_first_post(once: Any, website: Any) -> None:
+	"""Check what comes with the first post of a page: its random key, and the trap. Answers in the site's language."""
+	speak_the_sites_language()
+	refuse_trapped(website)
+	if not secret_link.is_once(once):
+		frappe.throw(_("This page is out of date. Please load it again."))
+
+
+def mail_address(text: Any) -> str:
+	"""Return one mail address without blanks around it. Raises ValidationError for anything else.
+
+	Frappe takes a list of addresses for one; each mail of ours goes to one person.
+	"""
+	address = text.strip() if isinstance(text, str) else ""
+	if not address or validate_email_address(address) != address or set(address) & set(",;<> \n"):
+		frappe.throw(_("{0} is not a valid mail address.").format(escape_html(address[:140])))
+	return address
+
+
+def insert_once(doc: Document, once: str) -> tuple[Document, bool]:
+	"""Insert what a visitor begins and return it with True; of the same page sent twice the first one's, with False."""
+	mark_as_opened(doc)
+	doc.new_link()
+	doc.record(once=once)
+	frappe.db.savepoint("first_post")
+	try:
+		return doc.insert(), True
+	except frappe.UniqueValidationError:
+		frappe.db.rollback(save_point="first_post")
+		frappe.clear_messages()
+	# The other post may have committed after this one's snapshot was taken.
+	name = frappe.db.get_value(doc.doctype, {"once": once}, "name", for_update=True)
+	return frappe.get_doc(doc.doctype, name, for_update=True), False
+
+
 def new_link(doc: Document, last_day: Any) -> None:
 	"""Give a record a new secret link; the one before it opens nothing any more."""
 	salt = frappe.generate_hash(length=32)
@@ -73,6 +109,27 @@ def open_by_link(doctype: str, token: Any, *, for_update: bool = False) -> Docum
 	refuse(secret_link.check_expiry(getdate(doc.link_expires_on), getdate()), title=_("Link not Valid"))
 	mark_as_opened(doc)
 	return doc
+
+
+def opened(doctype: str, token: Any, action: str, most: int) -> Document:
+	"""Return the record of a link under a lock, counted as one of `most` posts an hour about it.
+
+	Of two posts at once the second one sees what the first has done.
+	"""
+	speak_the_sites_language()
+	doc = open_by_link(doctype, token, for_update=True)
+	limit(action, doc.name, most)
+	return doc
+
+
+def open_for_page(doctype: str, context: frappe._dict) -> Document | None:
+	"""Return the record that the page's address opens; None where it leads nowhere, which the page then says."""
+	try:
+		return open_by_link(doctype, frappe.form_dict.get("token"))
+	except (frappe.DoesNotExistError, frappe.ValidationError) as refusal:
+		frappe.clear_messages()
+		not_found(context, str(refusal))
+		return None
 
 
 def mark_as_opened(doc: Document) -> None:

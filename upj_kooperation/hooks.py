@@ -184,6 +184,9 @@ website_route_rules = [
 	{"from_route": "/projektaufrufe/<slug>", "to_route": "projektaufruf"},
 	{"from_route": "/projektaufrufe/<slug>/bewerben", "to_route": "bewerben"},
 	{"from_route": "/bewerbung/<token>", "to_route": "bewerbung"},
+	{"from_route": "/herausforderung/<slug>", "to_route": "herausforderungsgruppe"},
+	{"from_route": "/herausforderung/<slug>/anfragen", "to_route": "anfragen"},
+	{"from_route": "/anfrage/<token>", "to_route": "anfrage"},
 	{"from_route": "/partner/<agreement>", "to_route": "partnervereinbarung"},
 	{"from_route": "/partner/<agreement>/<duty>", "to_route": "partnermeldung"},
 	{"from_route": "/projektkarte/<name>", "to_route": "projektkarte"},
@@ -200,7 +203,11 @@ scheduler_events = {
 		"upj_kooperation.tasks.read_oparl_sources",
 	],
 	"cron": {
-		"*/5 * * * *": ["upj_kooperation.tasks.follow_up_intakes", "upj_kooperation.tasks.open_partner_accesses"],
+		"*/5 * * * *": [
+			"upj_kooperation.tasks.follow_up_intakes",
+			"upj_kooperation.tasks.follow_up_requests",
+			"upj_kooperation.tasks.open_partner_accesses",
+		],
 		# Each hour of a working day: what failed or was missed is made up by the next run.
 		"0 6-18 * * 1-5": ["upj_kooperation.tasks.send_daily_digests"],
 	},

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cstr
+from frappe.utils import cstr, sanitize_html
 
 from upj_kooperation.domain import publication
 
@@ -60,3 +60,13 @@ def not_found(context: frappe._dict, message: str) -> None:
 def text_as_lines(text: Any) -> list[str]:
 	"""Return plain text as its paragraphs, for templates."""
 	return [line.strip() for line in cstr(text).splitlines() if line.strip()]
+
+
+def rich_text(text: str | None, above: int) -> str:
+	"""Return a text of the office as safe HTML. above: the level of the heading that it stands below."""
+	return publication.below_heading(sanitize_html(text or "", always_sanitize=True), above)
+
+
+def csrf_token() -> str:
+	"""Return what a form sends with its post; visitors have no session that somebody could ride on."""
+	return "" if frappe.session.user == "Guest" else frappe.sessions.get_csrf_token()

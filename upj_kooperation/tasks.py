@@ -9,7 +9,7 @@ from frappe.model.workflow import apply_workflow
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import add_days, add_to_date, get_url, getdate, now_datetime, strip_html
 
-from upj_kooperation import mails
+from upj_kooperation import guest_mails, mails
 from upj_kooperation.advisory_services import (
 	announcements,
 	intake_mails,
@@ -18,6 +18,7 @@ from upj_kooperation.advisory_services import (
 	taking_over,
 	waitlist,
 )
+from upj_kooperation.challenge_brokering import request_mails, request_todos
 from upj_kooperation.cooperation import duty_todos, partner_mails
 from upj_kooperation.cooperation import notices as agreement_notices
 from upj_kooperation.cooperation import reminders as agreement_reminders
@@ -27,6 +28,7 @@ from upj_kooperation.domain import agreement, digest, term
 from upj_kooperation.domain.intake import IntakeStatus
 from upj_kooperation.domain.partner_portal import ACTIVE, INVITED, WORKS_IN_DESK
 from upj_kooperation.domain.selection import NoticeStatus
+from upj_kooperation.domain.support_request import RequestState
 from upj_kooperation.permissions import PARTNER
 from upj_kooperation.sponsoring import payments, receipt_runs
 from upj_kooperation.sponsoring.doctype.donation_receipt_run import donation_receipt_run as receipt_run_steps
@@ -39,6 +41,8 @@ from upj_kooperation.stakeholder_relations.list_import import import_plan
 AGREEMENT = "Cooperation Agreement"
 INTAKE = "Application Intake"
 INTAKE_FAILED = "Intake could not be followed up"
+REQUEST = "Support Request"
+REQUEST_FAILED = "Request could not be followed up"
 WITHDRAW = "Withdraw"
 # At most so many records in one run; the next run takes up what is left.
 INTAKES_A_RUN = 200
@@ -192,25 +196,46 @@ def follow_up_intakes() -> None:
 	"""
 	for name in _withdrawn_by_applicants():
 		_try_for(INTAKE, name, _withdraw_application, INTAKE_FAILED)
-	waiting = frappe.get_all(
-		INTAKE, filters={"mails_due": ["is", "set"]}, pluck="name", order_by="modified asc", limit=INTAKES_A_RUN
-	)
-	for name in waiting:
-		_try_for(INTAKE, name, _send_due_mails, INTAKE_FAILED)
+	_make_up_for_mails(INTAKE, intake_mails.MAILS, INTAKE_FAILED)
+
+
+def follow_up_requests() -> None:
+	"""Give coordinators their to-dos of what visitors did, and queue mails that could not be queued.
+
+	Runs every few minutes. One that fails is logged and tried again.
+	"""
+	for name in frappe.get_all(
+		REQUEST, filters={"todo_stale": 1}, pluck="name", order_by="modified asc", limit=INTAKES_A_RUN
+	):
+		_try_for(REQUEST, name, _follow_request, REQUEST_FAILED)
+	_make_up_for_mails(REQUEST, request_mails.MAILS, REQUEST_FAILED)
+
+
+def _follow_request(name: str) -> None:
+	request_todos.follow(frappe.get_doc(REQUEST, name, for_update=True))
+	frappe.db.set_value(REQUEST, name, "todo_stale", 0, update_modified=False)
+
+
+def _make_up_for_mails(doctype: str, mails_of: guest_mails.Mails, failure: str) -> None:
+	for name in frappe.get_all(
+		doctype, filters={"mails_due": ["is", "set"]}, pluck="name", order_by="modified asc", limit=INTAKES_A_RUN
+	):
+		_try_for(doctype, name, partial(_send_due_mails, doctype, mails_of), failure)
 
 
 def forget_expired_drafts() -> None:
 	"""Delete drafts that were never handed in, with their files, once their link has expired. Runs daily."""
-	expired = frappe.get_all(
-		INTAKE,
-		filters={"status": IntakeStatus.DRAFT, "link_expires_on": ["<", getdate()]},
-		pluck="name",
-		order_by="link_expires_on asc, name asc",
-		limit=INTAKES_A_RUN,
-	)
-	for name in expired:
-		# For good: what was never handed in is nobody's business, and Frappe would keep a copy.
-		frappe.delete_doc(INTAKE, name, ignore_permissions=True, delete_permanently=True)
+	for doctype, draft in ((INTAKE, {"status": IntakeStatus.DRAFT}), (REQUEST, {"workflow_state": RequestState.DRAFT})):
+		expired = frappe.get_all(
+			doctype,
+			filters={**draft, "link_expires_on": ["<", getdate()]},
+			pluck="name",
+			order_by="link_expires_on asc, name asc",
+			limit=INTAKES_A_RUN,
+		)
+		for name in expired:
+			# For good: what was never handed in is nobody's business, and Frappe would keep a copy.
+			frappe.delete_doc(doctype, name, ignore_permissions=True, delete_permanently=True)
 
 
 def _withdrawn_by_applicants() -> list[str]:
@@ -244,10 +269,10 @@ def _withdraw_application(name: str) -> None:
 	apply_workflow(application, WITHDRAW)
 
 
-def _send_due_mails(name: str) -> None:
-	intake = frappe.get_doc(INTAKE, name, for_update=True)
-	intake_mails.send_due(intake)
-	intake.save(ignore_permissions=True)
+def _send_due_mails(doctype: str, mails_of: guest_mails.Mails, name: str) -> None:
+	doc = frappe.get_doc(doctype, name, for_update=True)
+	guest_mails.send_due(doc, mails_of)
+	doc.save(ignore_permissions=True)
 
 
 def open_partner_accesses() -> None:

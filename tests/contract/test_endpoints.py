@@ -22,6 +22,21 @@ GUESTS: dict[str, str] = {
 		"send_link",
 	)
 }
+_REQUESTS = "a nonprofit asks; limited in guests.py, and only the record of the secret link is written"
+GUESTS |= {
+	f"upj_kooperation.api.requests.{name}": _REQUESTS
+	for name in (
+		"start",
+		"save",
+		"submit",
+		"answer",
+		"add_file",
+		"remove_file",
+		"take_back",
+		"give_feedback",
+		"send_link",
+	)
+}
 # Functions that stand in the platform's place and hand on what its clients send: place -> the platform's function.
 HAND_ON: dict[str, str] = {
 	"upj_kooperation/api/lookups.py:search_link": "frappe.desk.search.search_link",
@@ -133,7 +148,7 @@ def test_guests_posts_are_counted():
 		if keywords(decorator).get("allow_guest") is None:
 			continue
 		called = {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
-		if not called & {"guests.limit", "_opened", "_draft"}:
+		if not called & {"guests.limit", "guests.opened", "_draft"}:
 			uncounted.append(place(path, function))
 	assert not uncounted
 

@@ -6,6 +6,7 @@ from typing import Any
 import frappe
 import pytest
 from factories import as_user, ensure_municipality, ensure_stakeholder, ensure_user, make_stakeholder, take_steps
+from frappe.translate import print_language
 from frappe.utils import add_days, getdate, nowdate
 from valid_records import make_valid
 
@@ -239,3 +240,20 @@ def test_the_to_do_goes_with_its_request(new_request: Callable[..., Any]):
 	assert todo_of(request).status == "Open" and todo_of(request).date == add_days(getdate(nowdate()), 5)
 	frappe.delete_doc("Support Request", request.name)
 	assert not todo_of(request)
+
+
+@pytest.mark.commits
+def test_the_sheet_for_the_meeting_is_german_and_complete(new_request: Callable[..., Any]):
+	request = take_steps(new_request(request_title="Stühle & Tische"), "Take In")
+	requests.ask(request.name, "Wer baut auf?")
+	with print_language("de"):
+		sheet = frappe.get_print("Support Request", request.name, print_format="Request Sheet")
+	for words in (
+		"Stühle &amp; Tische",
+		"Zurückgeschickt",
+		"Gebraucht bis",
+		"01.06.2099",
+		"Konkret *",
+		"Wer baut auf?",
+	):
+		assert words in sheet, words

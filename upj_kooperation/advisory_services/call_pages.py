@@ -5,13 +5,13 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import format_datetime, formatdate, get_datetime, sanitize_html
+from frappe.utils import format_datetime, formatdate, get_datetime
 
 from upj_kooperation.advisory_services.doctype.project_call.project_call import utc_now, window_of
 from upj_kooperation.domain import call as rules
 from upj_kooperation.domain import publication
 from upj_kooperation.domain.window import DEFAULT_ZONE, Phase
-from upj_kooperation.public_pages import begin, not_found, speak_the_sites_language, text_as_lines
+from upj_kooperation.public_pages import begin, not_found, rich_text, speak_the_sites_language, text_as_lines
 
 FIELDS = (
 	*("name", "call_title", "slug", "status", "on_website", "purpose", "published_by"),
@@ -62,7 +62,7 @@ def show_call(context: frappe._dict) -> None:
 			"phase": phase,
 			"purpose": text_as_lines(call.purpose),
 			"eligibility_notes": text_as_lines(call.eligibility_notes),
-			"description": description_of(call),
+			"description": rich_text(call.description, ABOVE_DESCRIPTION),
 			"themes": [row.field_of_action for row in call.themes],
 			"updates": [
 				{"day": row.update_date, "shown": formatdate(row.update_date), "lines": text_as_lines(row.update_text)}
@@ -90,11 +90,6 @@ def phase_of(call: Any) -> str:
 	if call.status == rules.CallStatus.CLOSED:
 		return Phase.AFTER
 	return window_of(call).phase(utc_now())
-
-
-def description_of(call: Any) -> str:
-	"""Return the description as safe HTML with headings that fit the page."""
-	return publication.below_heading(sanitize_html(call.description or "", always_sanitize=True), ABOVE_DESCRIPTION)
 
 
 def clock(value: datetime.datetime | str) -> str:

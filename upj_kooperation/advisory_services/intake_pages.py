@@ -10,12 +10,12 @@ from frappe.utils import format_datetime, formatdate
 
 from upj_kooperation import guests
 from upj_kooperation.advisory_services.call_pages import clock, phase_of, public_call
-from upj_kooperation.api.portal import files_of
 from upj_kooperation.domain import intake as rules
 from upj_kooperation.domain.call import ApplicationState
 from upj_kooperation.domain.intake import IntakeStatus
 from upj_kooperation.domain.window import DEFAULT_ZONE, Phase
-from upj_kooperation.public_pages import begin, not_found, speak_the_sites_language
+from upj_kooperation.guest_files import files_of, form_limits
+from upj_kooperation.public_pages import begin, csrf_token, not_found, speak_the_sites_language
 
 INTAKE = "Application Intake"
 SHOWN_ANSWERS = ("municipality_name", "ags", "area_name", "programme", "motivation", "planned_project")
@@ -29,17 +29,14 @@ def show_start(context: frappe._dict) -> None:
 		not_found(context, _("This project call takes no applications at the moment."))
 		return
 	begin(context, _("Begin an Application"))
-	context.update({"call": call, "once": secrets.token_urlsafe(24), **_times(call), "csrf": _csrf()})
+	context.update({"call": call, "once": secrets.token_urlsafe(24), **_times(call), "csrf": csrf_token()})
 
 
 def show_application(context: frappe._dict) -> None:
 	"""Fill the page behind the secret link: the form of a draft, or how an application stands."""
 	speak_the_sites_language()
-	try:
-		intake = guests.open_by_link(INTAKE, frappe.form_dict.get("token"))
-	except (frappe.DoesNotExistError, frappe.ValidationError) as refusal:
-		frappe.clear_messages()
-		not_found(context, str(refusal))
+	intake = guests.open_for_page(INTAKE, context)
+	if not intake:
 		return
 	call = frappe.get_cached_doc("Project Call", intake.call)
 	begin(context, _("Your Application"), secret=True)
@@ -48,26 +45,15 @@ def show_application(context: frappe._dict) -> None:
 			"call": call,
 			"intake": intake,
 			"token": frappe.form_dict.token,
-			"csrf": _csrf(),
+			"csrf": csrf_token(),
 			"files": files_of(intake),
 			"is_draft": intake.status == IntakeStatus.DRAFT,
 			"required_programme": call.required_programme,
 			"phase": phase_of(call),
 			**_times(call),
-			**(_form_limits() if intake.status == IntakeStatus.DRAFT else _standing(intake)),
+			**(form_limits() if intake.status == IntakeStatus.DRAFT else _standing(intake)),
 		}
 	)
-
-
-def _form_limits() -> dict[str, Any]:
-	kinds = sorted({kind.upper() for kind in rules.SIGNATURES} - {"JPEG"})
-	return {
-		"max_files": rules.MAX_FILES,
-		"max_bytes": rules.MAX_FILE_BYTES,
-		"max_megabytes": rules.MAX_FILE_BYTES // 1024 // 1024,
-		"file_kinds": ", ".join(kinds),
-		"accept": ",".join(f".{kind}" for kind in rules.SIGNATURES),
-	}
 
 
 def _standing(intake: Document) -> dict[str, Any]:
@@ -123,8 +109,3 @@ def _times(call: Any) -> dict[str, str]:
 		"closes": clock(call.closes_on),
 		"zone": "" if call.time_zone in (None, "", DEFAULT_ZONE) else call.time_zone,
 	}
-
-
-def _csrf() -> str:
-	# Visitors have no session that somebody could ride on.
-	return "" if frappe.session.user == "Guest" else frappe.sessions.get_csrf_token()

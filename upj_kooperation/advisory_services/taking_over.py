@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
 from frappe.utils import escape_html, getdate
 
+from upj_kooperation import guest_mails
 from upj_kooperation.advisory_services import intake_mails
 from upj_kooperation.domain import intake as rules
 from upj_kooperation.domain.call import ApplicationState
@@ -60,7 +61,7 @@ def decline(name: str, reason: str) -> None:
 	if not reason.strip():
 		refuse(rules.Problem(rules.REASON_MISSING))
 	intake.record(status=IntakeStatus.DECLINED, office_reason=reason.strip())
-	intake_mails.send(intake, intake_mails.DECLINED)
+	guest_mails.send(intake, intake_mails.MAILS, intake_mails.DECLINED)
 	intake.save()
 
 

@@ -4,20 +4,14 @@ Visitors come without a login. Each post is counted (guests.py), carries a trap 
 writes the one record whose secret link it holds. Nothing here skips a check of permissions.
 """
 
-from typing import Any
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import validate_email_address
-from frappe.utils.file_manager import remove_file as detach_file
-from frappe.utils.file_manager import save_file
 
-from upj_kooperation import guests
+from upj_kooperation import guest_files, guest_mails, guests
 from upj_kooperation.advisory_services import intake_mails, taking_over
 from upj_kooperation.advisory_services.doctype.application_intake.application_intake import ANSWERS
 from upj_kooperation.domain import intake as rules
-from upj_kooperation.domain.secret_link import is_once
 from upj_kooperation.domain.values import check_value
 from upj_kooperation.public_pages import speak_the_sites_language
 from upj_kooperation.refusals import refuse
@@ -35,29 +29,18 @@ def start_application(call: str, answers: dict, once: str, website: str = "") ->
 	in; the same page sent twice begins one draft. website: the trap, which stays empty. Raises ValidationError in
 	words outside the call's window.
 	"""
-	speak_the_sites_language()
-	guests.refuse_trapped(website)
-	if not is_once(once):
-		frappe.throw(_("This page is out of date. Please load it again."))
-	address = _mail_address(answers.get("contact_email"))
+	guests.check_first_post(once, website)
+	address = guests.mail_address(answers.get("contact_email"))
 	if not frappe.db.exists("Project Call", call):
 		frappe.throw(_("There is no project call here, or it is no longer published."), frappe.DoesNotExistError)
 	guests.limit("start", address, MAILS_AN_HOUR)
 	intake = frappe.get_doc({"doctype": INTAKE, "call": call})
 	_write(intake, answers)
-	guests.mark_as_opened(intake)
-	intake.new_link()
-	intake.record(once=once)
-	frappe.db.savepoint("start_application")
-	try:
-		intake.insert()
-	except frappe.UniqueValidationError:
-		frappe.db.rollback(save_point="start_application")
-		frappe.clear_messages()
-		return {"link": _draft_of(once).link()}
-	intake_mails.send(intake, intake_mails.LINK)
-	if intake.mails_due:
-		intake.save()
+	intake, is_new = guests.insert_once(intake, once)
+	if is_new:
+		guest_mails.send(intake, intake_mails.MAILS, intake_mails.LINK)
+		if intake.mails_due:
+			intake.save()
 	return {"link": intake.link()}
 
 
@@ -76,7 +59,7 @@ def submit_application(token: str, answers: dict) -> dict[str, str]:
 
 	Raises ValidationError in words outside the window, for missing answers, and for a town that is not eligible.
 	"""
-	intake = _opened(token, "save", SAVES_AN_HOUR)
+	intake = guests.opened(INTAKE, token, "save", SAVES_AN_HOUR)
 	if intake.status != rules.IntakeStatus.HANDED_IN:
 		refuse(rules.check_change(intake.status))
 		_write(intake, answers)
@@ -89,30 +72,20 @@ def submit_application(token: str, answers: dict) -> dict[str, str]:
 def add_file(token: str) -> dict[str, str]:
 	"""Attach the posted file ("file") to a draft and return {"name", "file_name"}."""
 	intake = _draft(token, "file", FILES_AN_HOUR)
-	posted = frappe.request.files.get("file") if frappe.request else None
-	content = posted.stream.read(rules.MAX_FILE_BYTES + 1) if posted else b""
-	name = rules.plain_file_name(posted.filename if posted else None)
-	refuse(rules.check_file(name, content, len(files_of(intake))), title=_("File not Taken"))
-	intake.check_permission("write")
-	# Equal contents are kept once; this says that the visitor sent them and named no foreign file (overrides/file.py).
-	frappe.local.uploaded_file = content
-	file = save_file(name, content, INTAKE, intake.name, is_private=1)
-	return {"name": file.name, "file_name": file.file_name}
+	return guest_files.add_posted(intake)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def remove_file(token: str, file: str) -> None:
 	"""Take a file off a draft again."""
 	intake = _draft(token, "file", FILES_AN_HOUR)
-	if file not in {row.name for row in files_of(intake)}:
-		frappe.throw(_("This file is not part of the draft."), frappe.DoesNotExistError)
-	detach_file(file, INTAKE, intake.name)
+	guest_files.remove(intake, file)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def withdraw_application(token: str, reason: str = "") -> dict[str, str]:
 	"""Withdraw what was handed in, also after the selection; return {"link": path of the status page}."""
-	intake = _opened(token, "save", SAVES_AN_HOUR)
+	intake = guests.opened(INTAKE, token, "save", SAVES_AN_HOUR)
 	refuse(check_value("Small Text", reason), title=_("Reason"))
 	intake.withdraw(reason)
 	intake.save()
@@ -124,7 +97,7 @@ def send_link(call: str, contact_email: str, website: str = "") -> None:
 	"""Mail the links of a person's drafts and applications anew. Says nothing about whether there are any."""
 	speak_the_sites_language()
 	guests.refuse_trapped(website)
-	address = _mail_address(contact_email)
+	address = guests.mail_address(contact_email)
 	guests.limit("send_link", address, MAILS_AN_HOUR)
 	names = frappe.get_all(
 		INTAKE,
@@ -137,7 +110,8 @@ def send_link(call: str, contact_email: str, website: str = "") -> None:
 		intake = frappe.get_doc(INTAKE, name, for_update=True)
 		guests.mark_as_opened(intake)
 		intake.new_link()
-		intake_mails.send(intake, intake_mails.CONFIRMATION if intake.submitted_on else intake_mails.LINK)
+		kind = intake_mails.CONFIRMATION if intake.submitted_on else intake_mails.LINK
+		guest_mails.send(intake, intake_mails.MAILS, kind)
 		intake.save()
 
 
@@ -157,45 +131,13 @@ def decline_application(intake: str, reason: str) -> None:
 	taking_over.decline(intake, reason)
 
 
-def files_of(intake: Document) -> list[Any]:
-	"""Return name and file name of what is attached, in the order in which it came."""
-	return frappe.get_all(
-		"File",
-		filters={"attached_to_doctype": INTAKE, "attached_to_name": intake.name},
-		fields=["name", "file_name", "file_size"],
-		order_by="creation asc",
-	)
-
-
-def _mail_address(text: Any) -> str:
-	# Frappe takes a list of addresses for one; each mail of ours goes to one person.
-	address = text.strip() if isinstance(text, str) else ""
-	if not address or validate_email_address(address) != address or set(address) & set(",;<> \n"):
-		frappe.throw(_("{0} is not a valid mail address.").format(frappe.utils.escape_html(address[:140])))
-	return address
-
-
-def _opened(token: str, action: str, most: int) -> Document:
-	# The record is locked: of two posts at once the second one sees what the first has done.
-	speak_the_sites_language()
-	intake = guests.open_by_link(INTAKE, token, for_update=True)
-	guests.limit(action, intake.name, most)
-	return intake
-
-
 def _draft(token: str, action: str, most: int) -> Document:
-	intake = _opened(token, action, most)
+	intake = guests.opened(INTAKE, token, action, most)
 	refuse(rules.check_change(intake.status))
 	return intake
 
 
 def _write(intake: Document, answers: dict) -> None:
 	if "contact_email" in answers:
-		answers = {**answers, "contact_email": _mail_address(answers["contact_email"])}
+		answers = {**answers, "contact_email": guests.mail_address(answers["contact_email"])}
 	intake.update({field: answers[field] or None for field in ANSWERS if field in answers})
-
-
-def _draft_of(once: str) -> Document:
-	# The other post may have committed after this one's snapshot was taken.
-	name = frappe.db.get_value(INTAKE, {"once": once}, "name", for_update=True)
-	return frappe.get_doc(INTAKE, name, for_update=True)

@@ -11,7 +11,7 @@ from frappe.utils import escape_html
 
 from upj_kooperation import permissions
 from upj_kooperation.domain.duty import Todo
-from upj_kooperation.domain.support_request import reminder
+from upj_kooperation.domain.support_request import RequestState, reminder
 
 REQUEST = "Support Request"
 PREFIX = "REQUEST-"
@@ -25,6 +25,9 @@ def todo_name(request: str) -> str:
 def follow(doc: Document) -> None:
 	"""Bring the to-do in line with where the request stands. The request was saved, so its row is locked."""
 	if permissions.is_opened_by_link(doc):
+		# A draft is nobody's business yet.
+		if doc.workflow_state in (None, RequestState.DRAFT):
+			return
 		frappe.db.set_value(REQUEST, doc.name, "todo_stale", 1, update_modified=False)
 		return
 	name = todo_name(doc.name)

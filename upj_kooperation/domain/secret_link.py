@@ -16,8 +16,8 @@ TOKEN_LENGTH = 43
 DAYS_AFTER_WINDOW = 30
 DAYS_AFTER_PROJECT = 90
 
-LINK_UNKNOWN = "This link leads to no application. Copy it from the mail completely, or have a new one sent to you."
-LINK_EXPIRED = "This link was valid until {0}. Have a new one sent to you, or ask the programme office."
+LINK_UNKNOWN = "This link leads nowhere. Copy it from the mail completely, or have a new one sent to you."
+LINK_EXPIRED = "This link was valid until {0}. Have a new one sent to you, or ask the office."
 
 MESSAGES = (LINK_UNKNOWN, LINK_EXPIRED)
 

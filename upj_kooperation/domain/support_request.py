@@ -30,7 +30,6 @@ TAKES_FILES = frozenset({RequestState.DRAFT, *WITHDRAWABLE})
 AFTER_BROKERED = frozenset({RequestState.BROKERED, RequestState.DONE, RequestState.VALUED})
 AFTER_DONE = frozenset({RequestState.DONE, RequestState.VALUED})
 
-MAX_ANSWER = 10_000
 MAX_QUESTIONS = 10
 # Days of a link: of a draft from its beginning, of a request after the last thing that it is needed for.
 DAYS_OF_DRAFT = 30

@@ -1,8 +1,7 @@
 // Public forms: posts them, keeps what was typed whatever the answer is, and says aloud what is wrong.
 (() => {
-	const form = document.getElementById("form");
-	const again = document.getElementById("again");
-	if (!form) return;
+	const forms = document.querySelectorAll("form[data-method]");
+	if (!forms.length) return;
 	const words = document.getElementById("words").dataset;
 	const problem = document.getElementById("problem");
 	const done = document.getElementById("done");
@@ -56,28 +55,37 @@
 		done.hidden = false;
 	}
 
-	function answers() {
+	function answers(form) {
 		const values = {};
-		for (const field of form.querySelectorAll("input[name], textarea[name]")) values[field.name] = field.value.trim();
+		for (const field of form.querySelectorAll("input[name], textarea[name], select[name]")) {
+			if (field.type !== "checkbox") values[field.name] = field.value.trim();
+			else values[field.name] = [...(values[field.name] || []), ...(field.checked ? [field.value] : [])];
+		}
 		return values;
 	}
 
-	function mark_missing() {
+	// A group of ticks is a fieldset: its error stands in it, and the first tick takes the focus.
+	const is_group = (field) => field.tagName === "FIELDSET";
+
+	function mark_missing(form) {
 		let first = null;
 		for (const field of form.querySelectorAll("[data-required]")) {
-			const missing = !field.value.trim();
+			const missing = is_group(field) ? !field.querySelector("input:checked") : !field.value.trim();
 			const id = `${field.id}-error`;
 			document.getElementById(id)?.remove();
 			const described = [`${field.id}-hint`, id].filter((name) => (name === id ? missing : document.getElementById(name)));
-			field.toggleAttribute("aria-invalid", false);
+			field.removeAttribute("aria-invalid");
 			if (missing) {
-				field.setAttribute("aria-invalid", "true");
 				const error = document.createElement("p");
 				error.className = "error";
 				error.id = id;
 				error.textContent = words.missing;
-				field.after(error);
-				first = first || field;
+				if (is_group(field)) field.append(error);
+				else {
+					field.setAttribute("aria-invalid", "true");
+					field.after(error);
+				}
+				first = first || (is_group(field) ? field.querySelector("input") : field);
 			}
 			if (described.length) field.setAttribute("aria-describedby", described.join(" "));
 			else field.removeAttribute("aria-describedby");
@@ -101,61 +109,64 @@
 		}
 	}
 
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		const missing = mark_missing();
+	function body_of(form) {
+		const { about, key, once, token } = form.dataset;
+		const { website, ...values } = answers(form);
+		const known = { [about]: about && key, once, website, token };
+		const body = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+		return "flat" in form.dataset ? { ...body, ...values } : { ...body, answers: values };
+	}
+
+	function send(form) {
+		const missing = mark_missing(form);
 		if (missing) {
 			problem.textContent = words.someMissing;
 			problem.hidden = false;
 			missing.focus();
 			return;
 		}
-		const { method, token, csrf, call, once, sure } = form.dataset;
+		const { method, csrf, sure, done: text } = form.dataset;
 		if (sure && !window.confirm(sure)) return;
 		while_busy(async () => {
-			const values = answers();
-			const { website, ...rest } = values;
-			let body = { call, once, website, answers: rest };
-			if (token) body = sure ? { token, reason: values.reason } : { token, answers: values };
-			const { link } = await post(method, body, csrf);
+			const answer = await post(method, body_of(form), csrf);
+			if (text) {
+				show_done(text);
+				done.scrollIntoView();
+				return;
+			}
 			dirty = false;
-			if (link === window.location.pathname) window.location.reload();
-			else window.location.assign(link);
+			if (answer.link === window.location.pathname) window.location.reload();
+			else window.location.assign(answer.link);
 		});
-	});
+	}
 
-	form.addEventListener("input", () => {
-		dirty = Boolean(form.dataset.save);
-		const saved = document.getElementById("saved");
-		if (saved && dirty) saved.textContent = words.unsaved;
-	});
-
-	document.getElementById("save")?.addEventListener("click", () => while_busy(save));
-
-	async function save() {
-		const { save: method, token, csrf } = form.dataset;
-		const { saved } = await post(method, { token, answers: answers() }, csrf);
-		dirty = false;
-		problem.hidden = true;
-		document.getElementById("saved").textContent = words.saved.replace("{0}", saved);
+	for (const form of forms) {
+		form.addEventListener("submit", (event) => {
+			event.preventDefault();
+			send(form);
+		});
+		const saved = form.dataset.save && document.getElementById("saved");
+		if (!saved) continue;
+		form.addEventListener("input", () => {
+			dirty = true;
+			saved.textContent = words.unsaved;
+		});
+		document.getElementById("save").addEventListener("click", () =>
+			while_busy(async () => {
+				const { save: method, csrf } = form.dataset;
+				const answer = await post(method, body_of(form), csrf);
+				dirty = false;
+				problem.hidden = true;
+				saved.textContent = words.saved.replace("{0}", answer.saved);
+			})
+		);
 	}
 
 	window.addEventListener("beforeunload", (event) => {
 		if (dirty) event.preventDefault();
 	});
 
-	again?.addEventListener("submit", (event) => {
-		event.preventDefault();
-		const { method, call, csrf, done: text } = again.dataset;
-		const contact_email = again.querySelector("input").value.trim();
-		if (!contact_email) return again.querySelector("input").focus();
-		while_busy(async () => {
-			await post(method, { call, contact_email }, csrf);
-			show_done(text);
-			done.scrollIntoView();
-		});
-	});
-
+	const attachments = document.getElementById("attachments");
 	const list = document.getElementById("files");
 
 	document.getElementById("file")?.addEventListener("change", (event) => {
@@ -168,10 +179,10 @@
 		}
 		while_busy(async () => {
 			const body = new FormData();
-			body.append("token", form.dataset.token);
+			body.append("token", attachments.dataset.token);
 			body.append("file", file);
 			try {
-				add_to_list(await post("upj_kooperation.api.portal.add_file", body, form.dataset.csrf));
+				add_to_list(await post(attachments.dataset.add, body, attachments.dataset.csrf));
 				problem.hidden = true;
 			} finally {
 				input.value = "";
@@ -184,21 +195,23 @@
 		row.dataset.file = name;
 		const label = document.createElement("span");
 		label.textContent = file_name;
+		row.append(label);
+		list.append(row);
+		if (!attachments.dataset.remove) return;
 		const button = document.createElement("button");
 		button.type = "button";
 		button.className = "second";
 		button.textContent = words.remove.replace("{0}", "").trim();
 		button.setAttribute("aria-label", words.remove.replace("{0}", file_name));
-		row.append(label, " ", button);
-		list.append(row);
+		row.append(" ", button);
 	}
 
 	list?.addEventListener("click", (event) => {
 		const row = event.target.closest("button")?.closest("li");
 		if (!row) return;
 		while_busy(async () => {
-			const { token, csrf } = form.dataset;
-			await post("upj_kooperation.api.portal.remove_file", { token, file: row.dataset.file }, csrf);
+			const { token, csrf, remove } = attachments.dataset;
+			await post(remove, { token, file: row.dataset.file }, csrf);
 			row.remove();
 			document.getElementById("file").focus();
 		});

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime
 
-from upj_kooperation import guests
+from upj_kooperation import guest_mails, guests
 from upj_kooperation.advisory_services import intake_mails
 from upj_kooperation.advisory_services.doctype.project_call.project_call import lock_call, utc_now, window_of
 from upj_kooperation.document import CooperationDocument, add_list_index
@@ -14,6 +14,7 @@ from upj_kooperation.domain.intake import IntakeStatus
 from upj_kooperation.domain.municipality import check_ags, normalise_ags
 from upj_kooperation.domain.programme_area import Activity
 from upj_kooperation.domain.secret_link import expires_on
+from upj_kooperation.domain.visitor import check_lengths
 from upj_kooperation.refusals import for_the_record, in_words, refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
@@ -41,7 +42,7 @@ class ApplicationIntake(CooperationDocument):
 		if self.is_new():
 			self.check_call_is_open()
 		refuse(rules.check_period(as_date(self.programme_from), as_date(self.programme_to)))
-		refuse(rules.check_lengths({self.label(field): self.get(field) for field in LONG_ANSWERS}))
+		refuse(check_lengths({self.label(field): self.get(field) for field in LONG_ANSWERS}))
 		self.set_title()
 		self.municipality = frappe.db.get_value("Municipality", self.ags, "name") if self.ags else None
 
@@ -86,7 +87,7 @@ class ApplicationIntake(CooperationDocument):
 			eligibility_reason=for_the_record(eligibility.reason),
 			link_expires_on=expires_on(getdate(call.closes_on), as_date(call.period_end), submitted=True),
 		)
-		intake_mails.send(self, intake_mails.CONFIRMATION)
+		guest_mails.send(self, intake_mails.MAILS, intake_mails.CONFIRMATION)
 
 	def eligibility_on(self, day: datetime.date, required: str) -> Activity:
 		"""Say whether the municipality may apply, by the office's record of the area, or by what the applicant says."""
@@ -114,7 +115,7 @@ class ApplicationIntake(CooperationDocument):
 			withdrawn_on=now_datetime().replace(microsecond=0),
 			withdrawal_reason=reason,
 		)
-		intake_mails.send(self, intake_mails.WITHDRAWAL)
+		guest_mails.send(self, intake_mails.MAILS, intake_mails.WITHDRAWAL)
 
 	def application_state(self) -> str | None:
 		"""Return the state of the application that was made of this; None before the office took it over."""

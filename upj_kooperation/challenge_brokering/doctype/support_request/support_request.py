@@ -2,12 +2,14 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate, now_datetime
 
-from upj_kooperation.challenge_brokering import request_todos
+from upj_kooperation import guests
+from upj_kooperation.challenge_brokering import request_mails, request_todos
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import request_criteria as criteria_rules
 from upj_kooperation.domain import support_request as rules
 from upj_kooperation.domain.support_request import RequestState
 from upj_kooperation.domain.values import Problem
+from upj_kooperation.domain.visitor import check_lengths
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date, refuse_foreign_areas
 
@@ -16,6 +18,11 @@ REQUIRED = (
 	*("request_title", "organisation_name", "need", "quantity", "needed_by", "field_of_action"),
 	*("public_benefit", "partner_benefit", "otherwise"),
 )
+
+
+# What a visitor writes, besides the kinds of support.
+ANSWERS = (*REQUIRED, "programme_area", "contact_person", "contact_email", "contact_phone")
+LONG_ANSWERS = ("need", "public_benefit", "partner_benefit", "otherwise")
 
 
 class SupportRequest(CooperationDocument):
@@ -30,6 +37,9 @@ class SupportRequest(CooperationDocument):
 			return
 		self.municipality = self.group().municipality
 		refuse_foreign_areas(self.municipality, [self.programme_area])
+		refuse(check_lengths({self.label(field): self.get(field) for field in LONG_ANSWERS}))
+		for row in self.questions:
+			refuse(check_lengths({self.label("questions"): row.answer}))
 		self.keep_checks()
 		self.date_questions()
 		self.check_step()
@@ -73,6 +83,20 @@ class SupportRequest(CooperationDocument):
 		}
 		if check := checks.get(after):
 			check()
+		self.tell()
+
+	def tell(self) -> None:
+		"""Mail the organisation what the new state means for it; the link to its page is there from the receipt on."""
+		before, after = self.step()
+		last_day = rules.link_expires_on(getdate(), as_date(self.needed_by), received=True)
+		if self.link_hash:
+			self.link_expires_on = last_day
+		elif self.contact_email:
+			guests.new_link(self, last_day)
+		if after != RequestState.RECEIVED:
+			request_mails.tell(self, after)
+		elif before == RequestState.DRAFT:
+			request_mails.tell(self, request_mails.CONFIRMATION)
 
 	def take_in(self) -> None:
 		"""Take in a draft that is complete and in time, with the group's criteria; or answers to all questions."""
@@ -144,6 +168,15 @@ class SupportRequest(CooperationDocument):
 			now = now_datetime().replace(microsecond=0)
 			row.asked_on = row.asked_on or now
 			row.answered_on = (row.answered_on or now) if row.answer else None
+
+	def new_link(self) -> None:
+		"""Give the record a secret link that is valid as long as it is needed."""
+		received = (self.workflow_state or RequestState.DRAFT) != RequestState.DRAFT
+		guests.new_link(self, rules.link_expires_on(getdate(), as_date(self.needed_by), received))
+
+	def link(self) -> str:
+		"""Return the path that opens this record for whoever has it."""
+		return f"/anfrage/{guests.token_of(self)}"
 
 	def standing(self) -> rules.Standing:
 		"""Return where the request stands, for its to-do."""
