@@ -127,21 +127,23 @@ def _fill(size: int) -> None:
 
 def _fill_received(givers: int) -> None:
 	names = _givers(2 * givers)
+	frappe.db.sql("delete from `tabSponsorship Payment` where `parent` like 'EINGANG-%'")
 	frappe.db.sql("delete from `tabSponsorship` where `sponsorship_title` like 'Eingang %'")
 	for part in range(2):
-		_insert(
-			[
-				{
-					**_row(number, "Eingang", names[part * givers + number], datetime.date(2014 + part, 3, 1)),
-					"kind": "Money Donation",
-					"workflow_state": "Received",
-					"received_on": f"{2014 + part}-04-01",
-					"received_amount": 50,
-					"receipt_possible": 1,
-				}
-				for number in range(givers)
-			]
-		)
+		rows = [
+			{
+				**_row(number, "Eingang", names[part * givers + number], datetime.date(2014 + part, 3, 1)),
+				"kind": "Money Donation",
+				"workflow_state": "Received",
+				"received_on": f"{2014 + part}-04-01",
+				"received_amount": 50,
+				"receipt_possible": 1,
+				"unconfirmed_amount": 50,
+			}
+			for number in range(givers)
+		]
+		_insert(rows)
+		_insert([_instalment(row) for row in rows], "Sponsorship Payment")
 	if not frappe.db.count("Address", {"address_title": "Messung"}):
 		links = [{"link_doctype": "Stakeholder", "link_name": name} for name in names]
 		values = {"address_title": "Messung", "address_line1": "Weserstraße 1", "pincode": "31582", "city": "Nienburg"}
@@ -193,6 +195,18 @@ def _row(number: int, title: str, giver: str, day: datetime.date) -> dict:
 	}
 
 
-def _insert(rows: list[dict]) -> None:
-	frappe.db.bulk_insert(GIFT, list(rows[0]), [tuple(row.values()) for row in rows])
+def _instalment(gift: dict) -> dict:
+	return {
+		**{field: gift[field] for field in ("name", "owner", "creation", "modified", "modified_by", "docstatus")},
+		"parent": gift["name"],
+		"parenttype": GIFT,
+		"parentfield": "payments",
+		"idx": 1,
+		"received_on": gift["received_on"],
+		"amount": gift["received_amount"],
+	}
+
+
+def _insert(rows: list[dict], doctype: str = GIFT) -> None:
+	frappe.db.bulk_insert(doctype, list(rows[0]), [tuple(row.values()) for row in rows])
 	frappe.db.commit()

@@ -18,6 +18,7 @@ from factories import (
 	put_up_for_decision,
 	take_steps,
 )
+from frappe import _
 from frappe.model.document import Document
 
 from upj_kooperation.api import duplicates
@@ -26,6 +27,7 @@ from upj_kooperation.sponsoring.report.yearly_report_to_the_authority import yea
 
 MILL = "Mühle Weserkorn (erfunden)"
 LAND_RULE = "Niedersachsen (Voreinstellung)"
+TIE_CHANGED = "{0} is now decided by {1}, because it has changed who counts as one with its giver."
 
 
 @pytest.fixture(autouse=True)
@@ -112,8 +114,11 @@ def test_a_new_tie_decides_open_gifts_anew_and_never_the_decided():
 	bakery, mill = firms()
 	decided, waiting = accept_gift(from_mill(60)), from_bakery(60)
 	assert decision_of(waiting) == ("Mayor", 60)
+	frappe.clear_messages()
 	found = tie(mill, bakery)
 	assert decision_of(waiting) == ("Main Committee", 120)
+	told = " ".join(str(message) for message in frappe.get_message_log())
+	assert _(TIE_CHANGED).rpartition("{1}")[2] in told
 	assert decision_of(decided) == ("Mayor", 60)
 	found.update({"to_date": "2015-12-31", "from_date": "2015-01-01"}).save()
 	assert decision_of(waiting) == ("Mayor", 60)
