@@ -19,6 +19,7 @@ from gifts import gifts, receipt_run
 from harness import Result, report
 from inserts import held_session_insert, session_insert, stakeholder_insert
 from list_import import stakeholder_import
+from matching import best_partners
 from networks import networks
 from pages import home_workspace, session_list_page
 from reports import status_reports
@@ -33,6 +34,7 @@ def main() -> int:
 	parser.add_argument("--duties", type=int, default=100_000, help="duties of agreements, and of the to-dos for them")
 	parser.add_argument("--gifts", type=int, default=100_000, help="gifts in the year of the reports")
 	parser.add_argument("--receipts", type=int, default=200, help="givers in each half of the run of receipts")
+	parser.add_argument("--offers", type=int, default=100_000, help="offers of a town among which partners are found")
 	parser.add_argument("--sessions", type=int, default=10_000, help="sessions in a report, with a tenth of projects")
 	parser.add_argument("--json", type=Path, help="write the results here")
 	arguments = parser.parse_args()
@@ -54,6 +56,7 @@ def main() -> int:
 			*agreements(1_000, arguments.duties),
 			*gifts(1_000, arguments.gifts),
 			receipt_run(arguments.receipts),
+			*best_partners(1_000, arguments.offers),
 			*status_reports((100, 10), (arguments.sessions, arguments.sessions // 10)),
 		]
 	finally:

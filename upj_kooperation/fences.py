@@ -64,6 +64,7 @@ FENCES: dict[str, Fence] = {
 	"Office Contribution": Fence(),
 	"Support Request": Fence(),
 	"Support Offer": Fence(partner="stakeholder"),
+	"Partner Match": Fence(),
 	"Council Paper": Fence(),
 	"Paper Number Range": Fence(),
 	"OParl Source": Fence(),
@@ -117,6 +118,7 @@ CHILD_TABLES: dict[str, str] = {
 	"Support Offer Kind": "Support Offer",
 	"Support Offer Field": "Support Offer",
 	"Support Offer Area": "Support Offer",
+	"Partner Match Attempt": "Partner Match",
 	"Council Paper Fact": "Council Paper",
 }
 

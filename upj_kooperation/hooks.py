@@ -89,6 +89,7 @@ doctype_js = {
 		"client_scripts/stakeholder_merge.js",
 		"client_scripts/follow_ups.js",
 	],
+	**dict.fromkeys(("Support Request", "Support Offer", "Partner Match"), "client_scripts/matching.js"),
 	"Project": "client_scripts/project.js",
 	"Customer": ["client_scripts/party.js", "client_scripts/customer.js"],
 	"Supplier": ["client_scripts/party.js", "client_scripts/supplier.js"],

@@ -141,6 +141,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Challenge Group Meeting": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Challenge Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Support Request": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", GUEST: "w"},
+	"Partner Match": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Support Offer": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", PARTNER: "w"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Paper Number Range": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},

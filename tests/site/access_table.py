@@ -7,6 +7,8 @@ one; unassigned: without a municipality. Records stand in the first state of the
 sees nothing at all.
 """
 
+from matching_doors import MATCHING
+
 SYSTEM, OFFICE = "System Manager", "Programme Office"
 MANAGER, APPROVER, AUDITOR = "Cooperation Manager", "Cooperation Approver", "Cooperation Auditor"
 ADVISER, REVIEWER = "Cooperation Adviser", "Call Reviewer"
@@ -123,6 +125,7 @@ FENCED: dict[str, dict[str, Rights]] = {
 	"Support Request": TOWN,
 	# A partner's contact enters and changes own offers on the web, whom a Partner Access names: test_support_offers.py.
 	"Support Offer": TOWN,
+	"Partner Match": TOWN,
 	"Council Paper": TOWN,
 	"Paper Number Range": TOWN,
 	"OParl Source": TOWN,
@@ -219,6 +222,7 @@ TABLES: dict[str, str] = {
 	"Support Offer Kind": "Support Offer",
 	"Support Offer Field": "Support Offer",
 	"Support Offer Area": "Support Offer",
+	"Partner Match Attempt": "Partner Match",
 	"Council Paper Fact": "Council Paper",
 	"Call Criterion": "Project Call",
 	"Call Field": "Project Call",
@@ -232,6 +236,7 @@ TABLES: dict[str, str] = {
 # Endpoints: arguments, where "{DocType}" stands for a record of another municipality. All of them refuse, or answer
 # with nothing, for managers and advisers of elsewhere, for users without our roles, and for guests.
 ENDPOINTS: dict[str, dict[str, object]] = {
+	**MATCHING,
 	"advisory.log_session": {
 		"mandate": "{Advisory Mandate}",
 		"subject": "Termin",

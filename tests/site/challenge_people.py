@@ -3,7 +3,7 @@
 from typing import Any
 
 import frappe
-from factories import ensure_field_of_action, ensure_municipality, make, make_stakeholder
+from factories import VAN_TWICE_A_MONTH, ensure_field_of_action, ensure_municipality, make, make_stakeholder
 from frappe.model.document import Document
 from valid_records import make_valid
 
@@ -31,15 +31,7 @@ def make_partner(name: str = "Saarwerk (erfunden)", **values: Any) -> Document:
 def make_offer(partner: Document | str | None = None, **values: Any) -> Document:
 	"""Insert an active offer: twice a month a van."""
 	partner = partner or make_partner()
-	values = {
-		"offer_title": "Transporter mit Fahrer",
-		"kinds": [{"kind": TRANSPORT}],
-		"capacity": 2,
-		"capacity_unit": "Fahrten",
-		"capacity_period": "Month",
-		"status": "Active",
-		**values,
-	}
+	values = {**VAN_TWICE_A_MONTH, "status": "Active", **values}
 	return make("Support Offer", stakeholder=getattr(partner, "name", partner), **values)
 
 

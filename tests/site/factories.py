@@ -398,3 +398,29 @@ PAPER_SUBJECT = (
 	"Beratung und Begleitung von Kommunen beim Aufbau von Kooperationen mit Unternehmen und Stiftungen in der Sozialen"
 	" Stadt Nordertor"
 )
+
+
+VAN_TWICE_A_MONTH = {
+	"offer_title": "Transporter mit Fahrer",
+	"kinds": [{"kind": "Transport und Logistik"}],
+	"capacity": 2,
+	"capacity_unit": "Fahrten",
+	"capacity_period": "Month",
+}
+
+
+def accept_request(request: Document) -> str:
+	"""Open a request for matching, without the way there, and return its name."""
+	request.db_set({"workflow_state": "Accepted", "accepted_on": "2016-05-02"})
+	return request.name
+
+
+def invited_contact(stakeholder: str) -> dict[str, str]:
+	"""Return a stakeholder and a new contact of it."""
+	contact = make(
+		"Contact",
+		first_name=f"Max {frappe.generate_hash(length=8)}",
+		email_ids=[{"email_id": f"{frappe.generate_hash(length=8)}@partner.example", "is_primary": 1}],
+		links=[{"link_doctype": "Stakeholder", "link_name": stakeholder}],
+	)
+	return {"stakeholder": stakeholder, "contact": contact.name}

@@ -8,7 +8,17 @@ from typing import Any
 
 import frappe
 from access_table import TABLES
-from factories import NIENBURG, ensure_area, ensure_field_of_action, ensure_municipality, ensure_user, make
+from factories import (
+	NIENBURG,
+	VAN_TWICE_A_MONTH,
+	accept_request,
+	ensure_area,
+	ensure_field_of_action,
+	ensure_municipality,
+	ensure_user,
+	invited_contact,
+	make,
+)
 from frappe.model.document import Document
 
 COLOGNE, JENA = "05315000", "16053000"
@@ -318,16 +328,14 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"contact_person": "Erika Beispiel (erfunden)",
 			"contact_email": "erika@verein.example",
 		},
+		"Partner Match": lambda: {
+			"request": accept_request(make_valid("Support Request", town)),
+			"offer": make_valid("Support Offer", town, status="Active", areas=[]).name,
+		},
 		"Support Offer": lambda: {
-			"offer_title": unique("Transporter"),
+			**VAN_TWICE_A_MONTH,
 			"stakeholder": stakeholder or make_valid("Stakeholder", town).name,
-			"municipality": town,
-			"kinds": [{"kind": "Transport und Logistik"}],
-			"fields_of_action": [{"field_of_action": ensure_field_of_action()}],
 			"areas": [{"programme_area": area}],
-			"capacity": 2,
-			"capacity_unit": "Fahrten",
-			"capacity_period": "Month",
 		},
 		"Paper Number Range": lambda: {
 			"municipality": town,
@@ -397,17 +405,6 @@ def make_under_review(town: str) -> str:
 	return application.name
 
 
-def invited_contact(stakeholder: str) -> dict[str, str]:
-	"""Return a stakeholder and a new contact of it."""
-	contact = make(
-		"Contact",
-		first_name=unique("Max"),
-		email_ids=[{"email_id": f"{frappe.generate_hash(length=8)}@partner.example", "is_primary": 1}],
-		links=[{"link_doctype": "Stakeholder", "link_name": stakeholder}],
-	)
-	return {"stakeholder": stakeholder, "contact": contact.name}
-
-
 def owed_duty(town: str, stakeholder: str) -> dict[str, str]:
 	"""Return a duty of a partner in an agreement that is in force, without the way there, as it is reported."""
 	name = frappe.db.get_value("Stakeholder", stakeholder, "stakeholder_name")
@@ -475,6 +472,7 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Challenge Site",
 		"Group Material",
 		"Support Offer",
+		"Partner Match",
 		"Paper Number Range",
 		"OParl Source",
 		"Council Paper",

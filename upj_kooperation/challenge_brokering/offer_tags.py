@@ -53,13 +53,16 @@ def joined(fields: Iterable[str]) -> str:
 	return f"|{'|'.join(names)}|" if names else ""
 
 
-def hold(municipalities: Iterable[str]) -> None:
+def hold(municipalities: Iterable[str | None]) -> None:
 	"""Let nobody else write rows of these towns until this transaction ends; what is read after it is read locking.
 
-	Without it two writers at once would block each other over the gaps of the index.
+	Without it two writers at once would block each other over rows and gaps that both read. It comes before any row of
+	the town's offers and matches is locked.
 	"""
+	names = sorted(filter(None, set(municipalities)))
+	if not names:
+		return
 	table = frappe.qb.DocType("Municipality")
-	names = sorted(set(municipalities))
 	frappe.qb.from_(table).select(table.name).where(table.name.isin(names)).orderby(table.name).for_update().run()
 
 
@@ -145,7 +148,7 @@ def rows_of(offers: Sequence[str]) -> Iterator[tuple]:
 	}
 	booked = _booked(offers)
 	found = _proposable(offers)
-	history = partner_history.of({row.stakeholder for row in found})
+	history = partner_history.of({row.stakeholder for row in found}, lock=True)
 	for row in found:
 		past = history.get(row.stakeholder, partner_history.NOTHING)
 		areas = tables["areas"][row.name]

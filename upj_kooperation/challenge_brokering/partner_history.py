@@ -1,8 +1,18 @@
 """What is known of a partner from earlier matches: when it was asked, and whether it has given support before (F33)."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
+
+import frappe
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Max
+
+from upj_kooperation.domain.partner_match import GIVEN
+from upj_kooperation.stakeholder_relations.lookups import as_date
+
+MATCH = "Partner Match"
 
 
 class History(NamedTuple):
@@ -15,6 +25,30 @@ class History(NamedTuple):
 NOTHING = History()
 
 
-def of(stakeholders: Collection[str]) -> dict[str, History]:
-	"""Return the history of these partners."""
-	return {}
+def of(stakeholders: Collection[str], lock: bool = False) -> dict[str, History]:
+	"""Return the history of these partners. One statement; lock: as it is at this moment."""
+	if not stakeholders:
+		return {}
+	table = frappe.qb.DocType(MATCH)
+	given = Case().when(table.workflow_state.isin(GIVEN), 1).else_(0)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.stakeholder, Max(table.asked_on), Max(given))
+		.where(table.stakeholder.isin(sorted(stakeholders)))
+		.groupby(table.stakeholder)
+	)
+	rows = (query.for_update() if lock else query).run()
+	return {partner: History(as_date(asked), bool(worked)) for partner, asked, worked in rows}
+
+
+def asks_since(
+	municipality: str, stakeholder: str | None = None, since: datetime.date | None = None
+) -> dict[str, list[datetime.date]]:
+	"""Return the days on which the partners of a town were asked, or one of them. One statement."""
+	filters = {"municipality": municipality, "asked_on": [">=", since] if since else ["is", "set"]}
+	if stakeholder:
+		filters["stakeholder"] = stakeholder
+	found: dict[str, list[datetime.date]] = defaultdict(list)
+	for row in frappe.get_all(MATCH, filters=filters, fields=["stakeholder", "asked_on"], order_by="name asc"):
+		found[row.stakeholder].append(as_date(row.asked_on))
+	return found

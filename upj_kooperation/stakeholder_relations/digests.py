@@ -21,6 +21,7 @@ REFERENCES = {
 	"Working Group Meeting": "subject",
 	"Cooperation Agreement": "agreement_title",
 	"Support Request": "request_title",
+	"Partner Match": "match_title",
 }
 DAY = "dd.MM.yyyy"
 

@@ -22,6 +22,15 @@ class SupportOffer(CooperationDocument):
 		if problem := self.why_not_asked():
 			self.set_onload("not_proposed", in_words(problem))
 
+	def before_insert(self) -> None:
+		"""Hold the town before the new row is there: see offer_tags."""
+		offer_tags.hold([frappe.db.get_value("Stakeholder", self.stakeholder, "municipality")])
+
+	def check_if_latest(self) -> None:
+		"""Hold the town before Frappe locks the row: see offer_tags."""
+		offer_tags.hold([self.municipality])
+		super().check_if_latest()
+
 	def validate(self) -> None:
 		"""Take the town from the partner, and check kinds, areas, term, capacity, contact and status."""
 		if not self.stakeholder:

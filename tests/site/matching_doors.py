@@ -1,0 +1,18 @@
+"""Endpoints of the matching and of matches, as access_table.py has those of everything else."""
+
+MATCH = {"match": "{Partner Match}"}
+MATCHING: dict[str, dict[str, object]] = {
+	"matching.best_partners": {"request": "{Support Request}"},
+	"matching.best_requests": {"offer": "{Support Offer}"},
+	"matching.rebuild_table": {},
+	"matches.propose": {"request": "{Support Request}", "offer": "{Support Offer}"},
+	"matches.log_attempt": {**MATCH, "outcome": "Agreed"},
+	"matches.confirm": MATCH,
+	"matches.carry_out": {**MATCH, "hours": 2},
+	"matches.close": MATCH,
+	"matches.fail": {**MATCH, "reason": "Zu spät"},
+	"matches.send_thanks": MATCH,
+	"matches.become_project": MATCH,
+	"matches.become_agreement": MATCH,
+	"matches.become_sponsorship": MATCH,
+}

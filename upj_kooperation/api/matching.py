@@ -1,0 +1,51 @@
+"""Proposals of the matching, both ways, with their reasons in words (F33)."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from upj_kooperation import permissions
+from upj_kooperation.challenge_brokering import proposals
+
+MANAGER = "Cooperation Manager"
+JOB = "upj_rebuild_offer_tags"
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def best_partners(request: str) -> dict[str, Any]:
+	"""Return the best partners for a request, those held back, and the most points: see proposals.best_partners.
+
+	Raises PermissionError for a request of another town.
+	"""
+	doc = frappe.get_doc("Support Request", request)
+	doc.check_permission("read")
+	frappe.has_permission("Support Offer", "read", throw=True)
+	return proposals.best_partners(doc)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def best_requests(offer: str) -> dict[str, Any]:
+	"""Return the best open requests for an offer, and why there are none: see proposals.best_requests.
+
+	Raises PermissionError for an offer of another town, and for partners: requests of others are not theirs to see.
+	"""
+	doc = frappe.get_doc("Support Offer", offer)
+	doc.check_permission("read")
+	frappe.has_permission("Support Request", "read", throw=True)
+	return proposals.best_requests(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def rebuild_table() -> str:
+	"""Write the table of the matching anew from the offers, in the background with progress; return what happens."""
+	permissions.require_roles("System Manager")
+	frappe.enqueue(
+		"upj_kooperation.tasks.rebuild_offer_tags",
+		queue="long",
+		timeout=4 * 3600,
+		job_id=JOB,
+		deduplicate=True,
+		user=frappe.session.user,
+	)
+	return _("The table of the matching is written anew in the background.")

@@ -1,0 +1,5 @@
+from upj_kooperation.document import CooperationRow
+
+
+class PartnerMatchAttempt(CooperationRow):
+	"""An attempt to reach the partner of a match."""
