@@ -7,6 +7,7 @@ from dataclasses import replace
 from upj_kooperation.demo import (
 	areas_and_groups,
 	call_and_advice,
+	challenge,
 	exchange,
 	first_list,
 	gifts_and_council,
@@ -26,6 +27,7 @@ def story() -> list[Deed]:
 		*first_list.deeds(),
 		*network.deeds(),
 		*gifts_and_council.deeds(),
+		*challenge.deeds(),
 	]
 	return list(_a_minute_apart(sorted(deeds, key=lambda deed: deed.moment)))
 

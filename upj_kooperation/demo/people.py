@@ -41,6 +41,10 @@ REVIEWERS = (
 )
 AUDITOR = Person("pruefung@nienburg.example", "Peer Prüfer (erfunden)", "Cooperation Auditor")
 
+COORDINATOR = Person(
+	"herausforderung@saarbruecken.example", "Carla Brebach (erfunden)", "Cooperation Manager", (), ("10041100",)
+)
+
 # The app makes this account itself when the town invites the bakery's contact.
 PARTNER = Person("selma@backstube.example", "Selma Abendrot (erfunden)", "Cooperation Partner")
 
@@ -48,7 +52,7 @@ ADMINISTRATOR = Person("Administrator", "Administrator", "System Manager")
 # Somebody outside, without a login.
 VISITOR = Person("Guest", "Gast", "Guest")
 
-PEOPLE = (MANAGER, TREASURER, ADVISER, APPROVER, OFFICE, OFFICE_HEAD, *REVIEWERS, AUDITOR)
+PEOPLE = (MANAGER, TREASURER, ADVISER, APPROVER, OFFICE, OFFICE_HEAD, *REVIEWERS, AUDITOR, COORDINATOR)
 
 
 def users() -> list[dict[str, str]]:
