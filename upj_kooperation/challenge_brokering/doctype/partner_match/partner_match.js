@@ -61,7 +61,7 @@ function fail(frm) {
 function carry_out(frm) {
 	frappe.prompt(
 		[
-			{ fieldname: "hours", label: __("Hours"), fieldtype: "Float" },
+			{ fieldname: "hours", label: __("Given Hours"), fieldtype: "Float" },
 			{ fieldname: "value", label: __("Value"), fieldtype: "Currency" },
 			{ fieldname: "feedback", label: __("Feedback"), fieldtype: "Small Text" },
 			{ fieldname: "quote", label: __("Quote"), fieldtype: "Small Text" },

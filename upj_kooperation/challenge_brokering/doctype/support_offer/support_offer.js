@@ -28,6 +28,6 @@ function bookings_of(frm) {
 		</tr>`
 	);
 	return `<table class="table table-bordered"><thead><tr>
-		<th>${__("Period from")}</th><th class="text-right">${__("Booked")}</th>
+		<th>${__("Period from")}</th><th class="text-right">${__("Amount Booked")}</th>
 	</tr></thead><tbody>${lines.join("")}</tbody></table>`;
 }

@@ -73,7 +73,7 @@ function value(frm) {
 		frm,
 		"value",
 		"valuation",
-		__("Valuation"),
+		__("Result of the Support"),
 		__("Note the Outcome"),
 		__("What came of it, in a few sentences.")
 	);
