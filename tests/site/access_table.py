@@ -133,7 +133,7 @@ FENCED: dict[str, dict[str, Rights]] = {
 # In the first state of these, the workflow lets managers alone change and delete.
 for _name in (
 	*("Working Group", "Cooperation Project", "Council Paper", "Cooperation Agreement", "Sponsorship"),
-	*("Support Request", "Challenge Site"),
+	*("Support Request", "Challenge Site", "Partner Match"),
 ):
 	FENCED[_name] = {**FENCED[_name], SYSTEM: everywhere("rcs" if "s" in FENCED[_name][MANAGER][0] else "rc")}
 

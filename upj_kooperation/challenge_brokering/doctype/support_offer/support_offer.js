@@ -4,8 +4,8 @@ frappe.ui.form.on("Support Offer", {
 			query: "frappe.contacts.doctype.contact.contact.contact_query",
 			filters: { link_doctype: "Stakeholder", link_name: frm.doc.stakeholder || "" },
 		}));
-		frm.set_query("programme_area", "areas", () => ({ filters: { municipality: frm.doc.municipality || "" } }));
-		frm.set_query("kind", "kinds", () => ({ filters: { enabled: 1 } }));
+		frm.set_query("areas", () => ({ filters: { municipality: frm.doc.municipality || "" } }));
+		frm.set_query("kinds", () => ({ filters: { enabled: 1 } }));
 	},
 	refresh(frm) {
 		frm.set_intro("");
