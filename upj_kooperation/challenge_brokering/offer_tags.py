@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import frappe
-from frappe.utils import now
+from frappe.model.document import Document
+from frappe.utils import cstr, now
 
 from upj_kooperation.challenge_brokering import partner_history
 from upj_kooperation.domain import matching, support_offer
@@ -64,6 +65,13 @@ def hold(municipalities: Iterable[str | None]) -> None:
 		return
 	table = frappe.qb.DocType("Municipality")
 	frappe.qb.from_(table).select(table.name).where(table.name.isin(names)).orderby(table.name).for_update().run()
+
+
+def hold_town_of(doc: Document) -> None:
+	"""Hold the town of a stored record, as the database has it: what a client sends is not checked yet."""
+	town = frappe.db.get_value(doc.doctype, cstr(doc.name), "municipality") if doc.name else None
+	if town:
+		hold([town])
 
 
 def refresh_partners(stakeholders: Iterable[str]) -> None:

@@ -23,6 +23,9 @@ class ChallengeGroupMeeting(NextSteps, CooperationDocument):
 
 	def validate(self) -> None:
 		"""Take the town from the group, check agenda, votes and minutes, and prepare the to-dos."""
+		if not self.challenge_group:
+			# Frappe names the missing field after this.
+			return
 		fields = ["group_name", "municipality", "status", "votes_on_requests"]
 		group = frappe.db.get_value("Challenge Group", self.challenge_group, fields, as_dict=True)
 		self.municipality = group.municipality

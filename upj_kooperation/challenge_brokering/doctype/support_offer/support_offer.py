@@ -28,7 +28,7 @@ class SupportOffer(CooperationDocument):
 
 	def check_if_latest(self) -> None:
 		"""Hold the town before Frappe locks the row: see offer_tags."""
-		offer_tags.hold([self.municipality])
+		offer_tags.hold_town_of(self)
 		super().check_if_latest()
 
 	def validate(self) -> None:
