@@ -10,6 +10,7 @@ from factories import as_user, ensure_area, ensure_municipality, ensure_user, ma
 from frappe.utils import add_days, getdate, today
 
 from upj_kooperation.challenge_brokering import bookings
+from upj_kooperation.patches import say_why_stakeholders_may_be_asked
 
 MAY = datetime.date(2016, 5, 17)
 
@@ -148,3 +149,17 @@ def test_another_town_s_manager_neither_reads_nor_makes_one():
 		assert not frappe.has_permission("Support Offer", "read", offer)
 		with pytest.raises(frappe.PermissionError):
 			make_offer(offer.stakeholder)
+
+
+def test_partners_of_before_may_be_asked_as_the_town_s_public_task():
+	before, unlawful = make_partner("Altes Werk (erfunden)"), make_partner("Anderes Werk (erfunden)")
+	unlawful.update({"asking_ground": "No Ground"})
+	unlawful.save()
+	offers = [make_offer(partner).name for partner in (before, unlawful)]
+	before.db_set("asking_ground", None)
+	frappe.db.delete("Support Offer Tag", {"offer": offers[0]})
+	for _again in range(2):
+		say_why_stakeholders_may_be_asked.execute()
+		assert frappe.db.get_value("Stakeholder", before.name, "asking_ground") == "Public Task"
+		assert frappe.db.get_value("Stakeholder", unlawful.name, "asking_ground") == "No Ground"
+		assert [bool(tags(offer)) for offer in offers] == [True, False]
