@@ -1,4 +1,4 @@
-"""The demo's chapter of Saarbrücken, told on its own: eight requests of nonprofits, and how they stand in June 2017."""
+"""The demo's chapter of Saarbrücken, told on its own: requests, offers and matches, and how they stand in June 2017."""
 
 import datetime
 
@@ -6,15 +6,21 @@ import frappe
 import pytest
 from freezegun import freeze_time
 
-from upj_kooperation.demo import challenge
+from upj_kooperation.demo import challenge, challenge_office, challenge_partners
 from upj_kooperation.demo.people import COORDINATOR, assign_municipalities, create_users
+
+
+def meetings() -> list[str]:
+	"""Return the group's meetings."""
+	return frappe.get_all("Challenge Group Meeting", pluck="name", order_by="name asc")
 
 
 @pytest.mark.commits
 def test_eight_requests_come_in_and_are_checked():
 	create_users()
+	told = [*challenge.deeds(), *challenge_partners.deeds(), *challenge_office.deeds()]
 	with freeze_time("2016-01-04 08:00:00", tick=True) as clock:
-		for deed in sorted(challenge.deeds(), key=lambda deed: deed.moment):
+		for deed in sorted(told, key=lambda deed: deed.moment):
 			clock.move_to(datetime.datetime.fromisoformat(deed.moment))
 			frappe.set_user(deed.person.user)
 			deed.act()
@@ -22,7 +28,12 @@ def test_eight_requests_come_in_and_are_checked():
 			assign_municipalities()
 	rows = frappe.get_all("Support Request", fields=["workflow_state", "stakeholder"], order_by="name asc")
 	states = sorted(row.workflow_state for row in rows)
-	assert states == ["Accepted"] * 4 + ["Declined", "Received", "Returned", "Withdrawn"]
+	assert states == ["Accepted"] * 2 + ["Brokered", "Declined", "Done", "Received", "Returned", "Withdrawn"]
 	assert sum(bool(row.stakeholder) for row in rows) == 4
+	standing = frappe.get_all("Partner Match", pluck="workflow_state", order_by="name asc")
+	assert sorted(standing) == ["Closed", "Confirmed", "Contacted", "Failed", "Proposed"]
+	assert frappe.db.get_value("Challenge Site", {"municipality": challenge.SAARBRUECKEN}, "workflow_state") == "Pilot"
+	(agenda,) = [len(frappe.get_doc("Challenge Group Meeting", name).agenda) for name in meetings()]
+	assert agenda == 4
 	todos = {"reference_type": "Support Request", "status": "Open", "allocated_to": COORDINATOR.user}
 	assert frappe.db.count("ToDo", todos) == 6

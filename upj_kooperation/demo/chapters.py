@@ -8,6 +8,8 @@ from upj_kooperation.demo import (
 	areas_and_groups,
 	call_and_advice,
 	challenge,
+	challenge_office,
+	challenge_partners,
 	exchange,
 	first_list,
 	gifts_and_council,
@@ -28,6 +30,8 @@ def story() -> list[Deed]:
 		*network.deeds(),
 		*gifts_and_council.deeds(),
 		*challenge.deeds(),
+		*challenge_partners.deeds(),
+		*challenge_office.deeds(),
 	]
 	return list(_a_minute_apart(sorted(deeds, key=lambda deed: deed.moment)))
 
