@@ -424,3 +424,9 @@ def invited_contact(stakeholder: str) -> dict[str, str]:
 		links=[{"link_doctype": "Stakeholder", "link_name": stakeholder}],
 	)
 	return {"stakeholder": stakeholder, "contact": contact.name}
+
+
+def without_site(town: str) -> str:
+	"""Let a town have no running site, without the way there, and return it."""
+	frappe.db.set_value("Challenge Site", {"municipality": town}, {"workflow_state": "Ended", "once": None})
+	return town

@@ -18,8 +18,12 @@ from factories import (
 	ensure_user,
 	invited_contact,
 	make,
+	without_site,
 )
 from frappe.model.document import Document
+from frappe.utils import getdate
+
+from upj_kooperation.challenge_brokering import bookings
 
 COLOGNE, JENA = "05315000", "16053000"
 NAMES = {NIENBURG: "Nienburg/Weser", COLOGNE: "Köln"}
@@ -335,6 +339,7 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 		"Support Offer": lambda: {
 			**VAN_TWICE_A_MONTH,
 			"stakeholder": stakeholder or make_valid("Stakeholder", town).name,
+			"fields_of_action": [{"field_of_action": ensure_field_of_action()}],
 			"areas": [{"programme_area": area}],
 		},
 		"Paper Number Range": lambda: {
@@ -358,12 +363,6 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 		},
 	}
 	return builders[doctype]()
-
-
-def without_site(town: str) -> str:
-	"""Let a town have no running site, without the way there, and return it."""
-	frappe.db.set_value("Challenge Site", {"municipality": town}, {"workflow_state": "Ended", "once": None})
-	return town
 
 
 def asked_by_another(town: str) -> str:
@@ -489,8 +488,12 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 			"payments",
 			{"received_on": "2016-10-01", "amount": 20, "booking_key": unique("Eingang")},
 		),
+		("Support Request Check", "checks", {"criterion": "Konkret", "answer": "Open"}),
+		("Support Request Question", "questions", {"question": "Wann ist das Fest?", "asked_on": "2016-05-02"}),
+		("Partner Match Attempt", "attempts", {"attempted_on": "2016-05-02", "way": "Phone", "outcome": "Agreed"}),
 	):
 		# Rows that only steps of the server write.
 		place = {"parenttype": TABLES[table], "parent": world[TABLES[table]], "parentfield": field, "idx": 1}
 		frappe.get_doc({"doctype": table, "name": frappe.generate_hash(length=10), **place, **values}).db_insert()
+	bookings.book(frappe.db.get_value("Partner Match", world["Partner Match"], "offer"), 1, getdate("2099-06-01"))
 	return world
