@@ -10,7 +10,10 @@ import re
 import shutil
 import subprocess
 
+import frappe
 from frappe import _
+from frappe.model.document import Document
+from frappe.translate import print_language
 from frappe.utils.pdf import get_pdf
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
@@ -35,6 +38,15 @@ def as_pdf(html: str) -> bytes:
 	"""Return a print page as PDF without asking any address for its style."""
 	html = _LINK.sub(_STYLE, html)
 	return get_pdf(html if has_patched_qt() else html.replace("</head>", _LARGER, 1))
+
+
+def answer_with_print(doc: Document, print_format: str) -> None:
+	"""Answer the request with a record as PDF in the site's language. Whoever calls has checked the right to print."""
+	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
+		content = as_pdf(frappe.get_print(doc.doctype, doc.name, print_format=print_format))
+	frappe.local.response.filecontent = content
+	frappe.local.response.filename = f"{doc.name}.pdf"
+	frappe.local.response.type = "pdf"
 
 
 @functools.cache

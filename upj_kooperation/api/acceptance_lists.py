@@ -3,10 +3,9 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.translate import print_language
 
 from upj_kooperation import permissions
-from upj_kooperation.pdf import as_pdf
+from upj_kooperation.pdf import answer_with_print
 from upj_kooperation.sponsoring import acceptance_lists as lists
 
 LIST = "Acceptance List"
@@ -48,10 +47,7 @@ def print_list(acceptance_list: str) -> None:
 	"""Answer with the list as PDF in the site's language. Raises PermissionError where the user may not print it."""
 	doc = frappe.get_doc(LIST, acceptance_list)
 	doc.check_permission("print")
-	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
-		frappe.local.response.filecontent = as_pdf(frappe.get_print(LIST, doc.name, print_format=LIST))
-	frappe.local.response.filename = f"{doc.name}.pdf"
-	frappe.local.response.type = "pdf"
+	answer_with_print(doc, LIST)
 
 
 def _open_list(name: str) -> Document:

@@ -4,12 +4,11 @@ import datetime
 from typing import Any
 
 import frappe
-from frappe.translate import print_language
 from frappe.utils import getdate
 
 from upj_kooperation.domain import challenge_group as groups
 from upj_kooperation.domain import challenge_meeting as rules
-from upj_kooperation.pdf import as_pdf
+from upj_kooperation.pdf import answer_with_print
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
 MEETING = "Challenge Group Meeting"
@@ -48,7 +47,4 @@ def print_minutes(meeting: str) -> None:
 	"""Answer with agenda or minutes as PDF in the site's language. Raises PermissionError if it may not be printed."""
 	doc = frappe.get_doc(MEETING, meeting)
 	doc.check_permission("print")
-	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
-		frappe.local.response.filecontent = as_pdf(frappe.get_print(MEETING, doc.name, print_format=MEETING))
-	frappe.local.response.filename = f"{doc.name}.pdf"
-	frappe.local.response.type = "pdf"
+	answer_with_print(doc, MEETING)

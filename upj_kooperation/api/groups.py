@@ -4,13 +4,12 @@ import datetime
 
 import frappe
 from frappe import _
-from frappe.translate import print_language
 from frappe.utils import getdate
 
 from upj_kooperation.domain.meeting import members_on as positions_on
 from upj_kooperation.domain.meeting import sector_of
 from upj_kooperation.domain.values import check_value
-from upj_kooperation.pdf import as_pdf
+from upj_kooperation.pdf import answer_with_print
 
 MINUTES = "Working Group Minutes"
 
@@ -52,8 +51,4 @@ def print_minutes(meeting: str) -> None:
 	"""Answer with the minutes as PDF in the site's language. Raises PermissionError where the user may not print."""
 	doc = frappe.get_doc("Working Group Meeting", meeting)
 	doc.check_permission("print")
-	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
-		html = frappe.get_print(doc.doctype, doc.name, print_format=MINUTES)
-		frappe.local.response.filecontent = as_pdf(html)
-	frappe.local.response.filename = f"{doc.name}.pdf"
-	frappe.local.response.type = "pdf"
+	answer_with_print(doc, MINUTES)

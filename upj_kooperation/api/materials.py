@@ -3,10 +3,9 @@
 from typing import Any
 
 import frappe
-from frappe.translate import print_language
 
 from upj_kooperation.challenge_brokering import materials
-from upj_kooperation.pdf import as_pdf
+from upj_kooperation.pdf import answer_with_print
 from upj_kooperation.permissions import locked
 
 MANAGER = "Cooperation Manager"
@@ -52,9 +51,4 @@ def print_material(material: str) -> None:
 	"""Answer with a group's material as PDF in the site's language. Raises PermissionError if it may not be printed."""
 	doc = frappe.get_doc(materials.COPY, material)
 	doc.check_permission("print")
-	with print_language(frappe.db.get_default("lang") or frappe.local.lang):
-		frappe.local.response.filecontent = as_pdf(
-			frappe.get_print(materials.COPY, doc.name, print_format=materials.COPY)
-		)
-	frappe.local.response.filename = f"{doc.name}.pdf"
-	frappe.local.response.type = "pdf"
+	answer_with_print(doc, materials.COPY)
