@@ -1,5 +1,7 @@
 """Commands of `bench --site SITE`, where bench looks for them. Imports stand inside: every command loads this."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
@@ -28,6 +30,45 @@ def import_stakeholders(
 	report: Path | None,
 ) -> None:
 	"""Import a list of stakeholders (XLSX or CSV): all rows, or with a problem in any of them none."""
+	with _connected(context):
+		_run(path, municipality, dry_run, only_good, accept_duplicates, manager, report)
+
+
+@click.command("find-partners")
+@click.option("--municipality", help="Official key (AGS). Default: every municipality with open requests.")
+@click.pass_context
+def find_partners(context: click.Context, municipality: str | None) -> None:
+	"""Look for the best partners of all open requests; what was cut off goes on where it stopped."""
+	with _connected(context):
+		import frappe
+		from frappe import _
+
+		from upj_kooperation.challenge_brokering import matching_runs
+
+		if municipality and not frappe.db.exists("Municipality", municipality):
+			raise click.UsageError(_("There is no municipality {0}.").format(municipality))
+		for town in [municipality] if municipality else matching_runs.towns():
+			run = matching_runs.begin(town)
+			with _Bar(frappe.db.get_value("Municipality", town, "municipality_name")) as bar:
+				matching_runs.carry_out(run, bar.commit_and_show)
+
+
+@click.command("rebuild-matching")
+@click.pass_context
+def rebuild_matching(context: click.Context) -> None:
+	"""Write the table of the matching anew from the offers; cut off, it can be begun again."""
+	with _connected(context):
+		from frappe import _
+
+		from upj_kooperation.challenge_brokering import offer_tags
+
+		with _Bar(_("Table of the Matching")) as bar:
+			done = offer_tags.rebuild(bar.commit_and_show)
+		click.echo(_("{0} offers read.").format(done))
+
+
+@contextmanager
+def _connected(context: click.Context) -> Iterator[None]:
 	import frappe
 	from frappe.exceptions import SiteNotSpecifiedError
 
@@ -38,7 +79,7 @@ def import_stakeholders(
 	frappe.connect()
 	try:
 		frappe.local.lang = frappe.db.get_default("lang") or "de"
-		_run(path, municipality, dry_run, only_good, accept_duplicates, manager, report)
+		yield
 	finally:
 		frappe.destroy()
 
@@ -118,9 +159,16 @@ class _Bar:
 		self.bar.update(done - self.done)
 		self.done = done
 
+	def commit_and_show(self, done: int, total: int) -> None:
+		"""Keep what is done so far, and draw it."""
+		import frappe
+
+		frappe.db.commit()
+		self.show(done, total)
+
 	def __exit__(self, *error: object) -> None:
 		if self.bar is not None:
 			self.bar.__exit__(*error)
 
 
-commands = [import_stakeholders]
+commands = [import_stakeholders, find_partners, rebuild_matching]

@@ -201,6 +201,7 @@ scheduler_events = {
 		"upj_kooperation.tasks.propose_moving_up",
 		"upj_kooperation.tasks.take_up_stakeholder_imports",
 		"upj_kooperation.tasks.take_up_receipt_runs",
+		"upj_kooperation.matching_tasks.take_up_matching_runs",
 		"upj_kooperation.tasks.read_oparl_sources",
 	],
 	"cron": {
@@ -222,5 +223,6 @@ scheduler_events = {
 		"upj_kooperation.tasks.tell_partners_of_duties",
 		"upj_kooperation.tasks.forget_expired_drafts",
 		"upj_kooperation.tasks.remind_reviewers",
+		"upj_kooperation.matching_tasks.find_partners_of_open_requests",
 	],
 }

@@ -41,6 +41,17 @@ def refuse_all(problems: Iterable[Problem], title: str | None = None) -> None:
 		frappe.throw("<br>".join(messages), title=title or _("Please Correct"))
 
 
+def names_in(value: list | str | None) -> list[str]:
+	"""Return the names that a client sends as a list or as JSON, each once; refuse anything else."""
+	try:
+		names = frappe.parse_json(value) if value else []
+	except ValueError:
+		names = None
+	if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+		frappe.throw(_("Send a list of names."))
+	return list(dict.fromkeys(names))
+
+
 def _plain(value: Any, lang: str | None = None) -> str:
 	if isinstance(value, datetime.datetime):
 		return format_datetime(value)

@@ -18,7 +18,7 @@ from upj_kooperation.advisory_services import (
 	taking_over,
 	waitlist,
 )
-from upj_kooperation.challenge_brokering import offer_tags, request_mails, request_todos
+from upj_kooperation.challenge_brokering import request_mails, request_todos
 from upj_kooperation.cooperation import duty_todos, partner_mails
 from upj_kooperation.cooperation import notices as agreement_notices
 from upj_kooperation.cooperation import reminders as agreement_reminders
@@ -426,19 +426,6 @@ def take_up_receipt_runs() -> None:
 
 def _show_import(name: str, user: str, done: int, total: int) -> None:
 	frappe.publish_realtime("stakeholder_import", {"name": name, "done": done, "total": total}, user=user)
-
-
-def rebuild_offer_tags(user: str = "Administrator") -> int:
-	"""Write the table of the matching anew from the offers, committed by packets; return how many offers there were.
-
-	Cut off, it leaves the rows of before for what it has not reached, and can be begun again.
-	"""
-
-	def after_each(done: int, total: int) -> None:
-		frappe.db.commit()
-		frappe.publish_progress(done * 100 / total if total else 100, title=_("Table of the Matching"), user=user)
-
-	return offer_tags.rebuild(after_each)
 
 
 def read_oparl_source(source: str) -> None:

@@ -222,7 +222,9 @@ def test_every_report_card_and_chart_is_shown_somewhere():
 
 
 # What the app notes for itself: nobody works in these lists.
-INTERNAL = frozenset({"Seeded Record", "Stakeholder Key", "Support Capacity Use", "Support Offer Tag"})
+INTERNAL = frozenset(
+	{"Request Candidate", "Seeded Record", "Stakeholder Key", "Support Capacity Use", "Support Offer Tag"}
+)
 
 
 def test_every_record_list_can_be_reached_from_a_workspace():

@@ -141,6 +141,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Challenge Group Meeting": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Challenge Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Support Request": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", GUEST: "w"},
+	"Matching Run": {MANAGER: "r", APPROVER: "r", AUDITOR: "r"},
 	"Partner Match": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Support Offer": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", PARTNER: "w"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
@@ -151,9 +152,12 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Stakeholder Key": {},
 	"Support Capacity Use": {},
 	"Support Offer Tag": {},
+	"Request Candidate": {},
 }
 # What the app notes for itself: nobody works in these lists.
-INTERNAL = frozenset({"Seeded Record", "Stakeholder Key", "Support Capacity Use", "Support Offer Tag"})
+INTERNAL = frozenset(
+	{"Request Candidate", "Seeded Record", "Stakeholder Key", "Support Capacity Use", "Support Offer Tag"}
+)
 
 ALL = doctypes()
 PARENTS = {name: doctype for name, doctype in ALL.items() if not doctype.get("istable")}

@@ -29,7 +29,7 @@ MAX_LINES_OF_STORIES = 900
 MAY_IGNORE_PERMISSIONS = {"install.py", "uninstall.py", "seeding.py", "customizations/__init__.py", "tasks.py"}
 # Names of tables and columns cannot be parameters; here they come from our own data.
 MAY_DEFINE_COLUMNS = {("frappe.db.sql_ddl", "customizations/__init__.py")}
-MAY_COMMIT = {"tasks.py", "commands.py", "demo"}
+MAY_COMMIT = {"tasks.py", "matching_tasks.py", "commands.py", "demo"}
 MAY_ASK_FOR_VERSION = {"compat.py"}
 MARIADB_ONLY = re.compile(
 	r"on duplicate key|group_concat|ifnull\(|straight_join|insert ignore|sql_calc_found_rows|\bregexp\b", re.IGNORECASE

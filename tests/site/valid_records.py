@@ -332,6 +332,7 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"contact_person": "Erika Beispiel (erfunden)",
 			"contact_email": "erika@verein.example",
 		},
+		"Matching Run": lambda: {"municipality": town},
 		"Partner Match": lambda: {
 			"request": accept_request(make_valid("Support Request", town)),
 			"offer": make_valid("Support Offer", town, status="Active", areas=[]).name,
@@ -440,8 +441,7 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 	linked["stakeholder"] = world["Stakeholder"]
 	world["Advisory Mandate"] = make_valid("Advisory Mandate", town, **linked).name
 	linked.update({"mandate": world["Advisory Mandate"], "reviewer": reviewer or ensure_reviewer()})
-	world["Working Group"] = make_valid("Working Group", town, **linked).name
-	linked["working_group"] = world["Working Group"]
+	linked["working_group"] = world["Working Group"] = make_valid("Working Group", town, **linked).name
 	for doctype in (
 		"Working Group Meeting",
 		"Stakeholder Relationship",
@@ -472,6 +472,7 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Group Material",
 		"Support Offer",
 		"Partner Match",
+		"Matching Run",
 		"Paper Number Range",
 		"OParl Source",
 		"Council Paper",

@@ -71,6 +71,11 @@ def test_a_limit_of_requests_needs_its_period(asks: int, days: int, fits: bool):
 	assert rules.check_hold_back(asks, days) == (None if fits else Problem(rules.NO_HOLD_BACK_PERIOD))
 
 
+@pytest.mark.parametrize(("percent", "fits"), [(0, False), (1, True), (60, True), (100, True), (101, False)])
+def test_a_good_partner_has_a_share_of_the_points(percent: int, fits: bool):
+	assert rules.check_good_from(percent) == (None if fits else Problem(rules.NOT_A_PERCENTAGE))
+
+
 @pytest.mark.parametrize(
 	("status", "published", "takes"),
 	[("Active", True, True), ("Active", False, False), ("Ended", True, False), ("Ended", False, False)],

@@ -159,3 +159,10 @@ def test_on_the_day_that_is_named_a_partner_can_be_asked_again_and_not_before(ag
 @pytest.mark.parametrize(("needed_by", "day"), [(None, TODAY), (days_ago(3), TODAY), (days_ago(-3), days_ago(-3))])
 def test_what_was_needed_before_today_is_needed_today(needed_by, day):
 	assert rules.day_of(needed_by, TODAY) == day
+
+
+@given(most=st.integers(1, 800), percent=st.integers(1, 100), data=st.data())
+def test_a_good_partner_has_the_share_of_the_points_that_the_group_wants(most: int, percent: int, data):
+	points = data.draw(st.integers(0, most))
+	assert rules.is_good(points, most, percent) == (points / most * 100 >= percent - 1e-9)
+	assert rules.is_good(most, most, percent) and not rules.is_good(0, most, percent)

@@ -6,10 +6,13 @@ import frappe
 from frappe import _
 
 from upj_kooperation import permissions
-from upj_kooperation.challenge_brokering import proposals
+from upj_kooperation.challenge_brokering import found_partners, matching_runs, proposals
+from upj_kooperation.refusals import names_in
 
 MANAGER = "Cooperation Manager"
 JOB = "upj_rebuild_offer_tags"
+# So many rows has the longest page of a list.
+MOST_REQUESTS = 2_500
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -36,12 +39,38 @@ def best_requests(offer: str) -> dict[str, Any]:
 	return proposals.best_requests(doc)
 
 
+@frappe.whitelist(methods=["GET", "POST"])
+def good_partners(requests: list[str] | str) -> dict[str, dict[str, Any]]:
+	"""Return how many good partners were found for each of these requests, and the best: see found_partners.summary.
+
+	requests: names; the answer holds those alone that the user may see. Raises PermissionError without the right to
+	read requests.
+	"""
+	frappe.has_permission("Support Offer", "read", throw=True)
+	return found_partners.summary(names_in(requests)[:MOST_REQUESTS])
+
+
+@frappe.whitelist(methods=["POST"])
+def find_partners(municipality: str | None = None) -> list[str]:
+	"""Look for partners of a town's open requests in the background, or of those of all the user's towns.
+
+	Returns the runs, which show how far they are. Raises PermissionError without the role or for another town.
+	"""
+	permissions.require_roles(MANAGER)
+	if municipality:
+		frappe.get_doc("Municipality", municipality).check_permission("read")
+	runs = [matching_runs.begin(town) for town in ([municipality] if municipality else matching_runs.own_towns())]
+	for run in runs:
+		matching_runs.queue(run)
+	return runs
+
+
 @frappe.whitelist(methods=["POST"])
 def rebuild_table() -> str:
 	"""Write the table of the matching anew from the offers, in the background with progress; return what happens."""
 	permissions.require_roles("System Manager")
 	frappe.enqueue(
-		"upj_kooperation.tasks.rebuild_offer_tags",
+		"upj_kooperation.matching_tasks.rebuild_offer_tags",
 		queue="long",
 		timeout=4 * 3600,
 		job_id=JOB,

@@ -20,7 +20,7 @@ from upj_kooperation.domain import review as rules
 from upj_kooperation.domain.call import ApplicationState
 from upj_kooperation.domain.review import ReviewStatus
 from upj_kooperation.permissions import REVIEWER, require_roles
-from upj_kooperation.refusals import refuse
+from upj_kooperation.refusals import names_in, refuse
 
 OFFICE = ("Programme Office", "System Manager")
 TEXTS = ("motivation", "planned_project")
@@ -42,7 +42,7 @@ def assign_reviewers(
 	"""
 	require_roles(*OFFICE)
 	frappe.get_doc("Project Call", call).check_permission("write")
-	persons, wanted = _names(reviewers), cint(per_application)
+	persons, wanted = names_in(reviewers), cint(per_application)
 	reviewing.require_reviewers(persons)
 	if wanted < 1 or len(persons) < wanted:
 		refuse(rules.Problem(rules.TOO_FEW_REVIEWERS, (max(wanted, 1),)))
@@ -50,7 +50,7 @@ def assign_reviewers(
 	lock_call(call)
 	if not reviewing.criteria_rows(call, lock=True):
 		refuse(rules.Problem(rules.NO_CRITERIA))
-	rows = _applications(call, _names(applications))
+	rows = _applications(call, names_in(applications))
 	for row in rows:
 		if row.workflow_state == ApplicationState.HANDED_IN:
 			apply_workflow({"doctype": "Call Application", "name": row.name}, "Start Review")
@@ -181,16 +181,6 @@ def _application_of(review: str) -> Any:
 			frappe.throw(_(rules.IS_EXCLUDED), frappe.PermissionError, title=_("Not Permitted"))
 		application.check_permission("read")
 	return application
-
-
-def _names(value: list | str | None) -> list[str]:
-	try:
-		names = frappe.parse_json(value) if value else []
-	except ValueError:
-		names = None
-	if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-		frappe.throw(_("Send a list of names."))
-	return list(dict.fromkeys(names))
 
 
 def _applications(call: str, names: list[str]) -> list[frappe._dict]:

@@ -11,7 +11,7 @@ from upj_kooperation.advisory_services.doctype.project_call.project_call import 
 from upj_kooperation.domain import selection as rules
 from upj_kooperation.domain.selection import NoticeStatus
 from upj_kooperation.permissions import require_roles
-from upj_kooperation.refusals import refuse, refuse_all
+from upj_kooperation.refusals import names_in, refuse, refuse_all
 
 OFFICE = ("Programme Office", "System Manager")
 
@@ -105,7 +105,7 @@ def send_notices(notices_to_send: list | str) -> dict[str, int]:
 	Each is sent once: what was sent before is passed over. Raises ValidationError where one has no address or text.
 	"""
 	require_roles(*OFFICE)
-	docs = [frappe.get_doc("Call Notice", name, for_update=True) for name in _names(notices_to_send)]
+	docs = [frappe.get_doc("Call Notice", name, for_update=True) for name in names_in(notices_to_send)]
 	due = [doc for doc in docs if doc.status == NoticeStatus.PREPARED]
 	for doc in due:
 		doc.check_permission("write")
@@ -120,13 +120,3 @@ def send_notices(notices_to_send: list | str) -> dict[str, int]:
 		doc.record(status=NoticeStatus.TO_BE_SENT, requested_by=frappe.session.user).save()
 	sent = sum(notices.try_to_hand_over(doc.name) for doc in due)
 	return {"sent": sent, "waiting": len(due) - sent}
-
-
-def _names(value: list | str) -> list[str]:
-	try:
-		names = frappe.parse_json(value)
-	except ValueError:
-		names = None
-	if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-		frappe.throw(_("Send a list of names."))
-	return sorted(set(names))

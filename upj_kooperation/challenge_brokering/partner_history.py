@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import frappe
 from frappe.query_builder import Case
@@ -41,13 +41,9 @@ def of(stakeholders: Collection[str], lock: bool = False) -> dict[str, History]:
 	return {partner: History(as_date(asked), bool(worked)) for partner, asked, worked in rows}
 
 
-def asks_since(
-	municipality: str, stakeholder: str | None = None, since: datetime.date | None = None
-) -> dict[str, list[datetime.date]]:
-	"""Return the days on which the partners of a town were asked, or one of them. One statement."""
-	filters = {"municipality": municipality, "asked_on": [">=", since] if since else ["is", "set"]}
-	if stakeholder:
-		filters["stakeholder"] = stakeholder
+def asks_since(whose: dict[str, Any], since: datetime.date | None = None) -> dict[str, list[datetime.date]]:
+	"""Return the days on which partners were asked. whose: filter, of a town or of partners. One statement."""
+	filters = {**whose, "asked_on": [">=", since] if since else ["is", "set"]}
 	found: dict[str, list[datetime.date]] = defaultdict(list)
 	for row in frappe.get_all(MATCH, filters=filters, fields=["stakeholder", "asked_on"], order_by="name asc"):
 		found[row.stakeholder].append(as_date(row.asked_on))

@@ -81,15 +81,15 @@ def best_requests(offer: Document) -> dict[str, Any]:
 		problem = offer.why_not_asked() or Problem(partner_match.OFFER_NOT_ACTIVE, (offer.status,))
 		return {"proposals": [], "hint": in_words(problem)}
 	rows = _open_requests(offer.municipality, own.kinds)
-	kinds = _kinds_of([row.name for row in rows])
+	kinds = kinds_of([row.name for row in rows])
 	matches = _open_matches({"offer": offer.name}, "request")
-	asks = asks_since(offer.municipality, offer.stakeholder).get(offer.stakeholder, [])
+	asks = asks_since({"stakeholder": offer.stakeholder}).get(offer.stakeholder, [])
 	proposals, hint = [], None
 	for row in rows:
 		if held := matching.held_until(asks, cint(row.hold_back_asks), cint(row.hold_back_days), today):
 			hint = in_words(_held_words(*held, row))
 			continue
-		plain = _plain(row, kinds[row.name])
+		plain = plain_of(row, kinds[row.name])
 		if not matching.is_candidate(plain, own, today):
 			continue
 		weights = weights_of(row)
@@ -112,7 +112,7 @@ def best_requests(offer: Document) -> dict[str, Any]:
 
 def plain_request(request: Document) -> matching.Request:
 	"""Return a request as plain values."""
-	return _plain(request, {row.kind for row in request.kinds})
+	return plain_of(request, {row.kind for row in request.kinds})
 
 
 def held_back(municipality: str, group: dict[str, Any]) -> dict[str, tuple]:
@@ -120,12 +120,13 @@ def held_back(municipality: str, group: dict[str, Any]) -> dict[str, tuple]:
 	asks, days, today = cint(group["hold_back_asks"]), cint(group["hold_back_days"]), getdate()
 	if not asks:
 		return {}
-	found = asks_since(municipality, None, matching.since(today, days))
+	found = asks_since({"municipality": municipality}, matching.since(today, days))
 	held = {partner: matching.held_until(asked, asks, days, today) for partner, asked in found.items()}
 	return {partner: until for partner, until in held.items() if until}
 
 
-def _plain(row: Any, kinds: Iterable[str]) -> matching.Request:
+def plain_of(row: Any, kinds: Iterable[str]) -> matching.Request:
+	"""Return a request's fields and its kinds as plain values."""
 	day = matching.day_of(as_date(row.needed_by), getdate())
 	return matching.Request(frozenset(kinds), day, row.field_of_action or None, row.programme_area or None)
 
@@ -202,7 +203,8 @@ def _open_requests(municipality: str, kinds: frozenset[str]) -> list[Any]:
 	)
 
 
-def _kinds_of(requests: list[str]) -> dict[str, set[str]]:
+def kinds_of(requests: list[str]) -> dict[str, set[str]]:
+	"""Return the kinds of support that these requests ask for. One statement."""
 	found: dict[str, set[str]] = defaultdict(set)
 	for row in frappe.get_all(
 		"Support Request Kind",

@@ -136,7 +136,20 @@
 		});
 	}
 
+	function show_good_partners(frm) {
+		const found = frm.doc.__onload?.good_partners;
+		if (!found || frm.doc.workflow_state !== "Accepted") return;
+		const day = frappe.datetime.str_to_user(found.computed_on);
+		if (!found.number) {
+			frm.dashboard.add_indicator(__("No good partner, as of {0}", [day]), "orange");
+			return;
+		}
+		const best = __("best: {0} ({1} of {2} points)", [escape(found.partner_name), found.points, found.most]);
+		frm.dashboard.add_indicator(__("Good partners: {0}, {1}, as of {2}", [found.number, best, day]), "green");
+	}
+
 	upj_kooperation.matching = { log_call };
+	frappe.ui.form.on("Support Request", { refresh: show_good_partners });
 	Object.entries(SIDES).forEach(([doctype, side]) =>
 		frappe.ui.form.on(doctype, {
 			refresh(frm) {

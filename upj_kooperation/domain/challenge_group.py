@@ -24,6 +24,7 @@ ENDED_IS_CLOSED = "A group that has ended takes no requests on the web. Take awa
 CRITERION_TWICE = "Criteria, rows {0} and {1} are the same. Remove one of them."
 NOTHING_COUNTS = "Give at least one reason of the matching more than 0 points, else no partner can be proposed."
 TOO_MANY_POINTS = "{0}: at most {1} points are possible."
+NOT_A_PERCENTAGE = "Say from how many percent of the points a partner is a good one: 1 to 100."
 NO_HOLD_BACK_PERIOD = "Say within how many days a partner counts as asked too often, or set the number to 0."
 
 # What a new group asks of each request, until it writes its own (F31): the criteria, and the question to each.
@@ -50,6 +51,7 @@ MESSAGES = (
 	CRITERION_TWICE,
 	NOTHING_COUNTS,
 	TOO_MANY_POINTS,
+	NOT_A_PERCENTAGE,
 	NO_HOLD_BACK_PERIOD,
 	*STANDARD_CRITERIA,
 	*STANDARD_QUESTIONS,
@@ -104,6 +106,11 @@ def check_weights(weights: Mapping[str, int]) -> Problem | None:
 def check_hold_back(asks: int, days: int) -> Problem | None:
 	"""Return that a limit of requests has no period, or None."""
 	return Problem(NO_HOLD_BACK_PERIOD) if asks > 0 and days <= 0 else None
+
+
+def check_good_from(percent: int) -> Problem | None:
+	"""Return that no share of the points is named from which a partner is a good one, or None."""
+	return None if 1 <= percent <= 100 else Problem(NOT_A_PERCENTAGE)
 
 
 def check_publication(status: str, published: bool) -> Problem | None:

@@ -205,6 +205,11 @@ def best_offers(
 	return sorted(found, key=lambda one: (-one[1], one[0]))[:limit]
 
 
+def is_good(points: int, most: int, percent: int) -> bool:
+	"""Say whether so many of the most points make a partner a good one; percent: a setting of the group."""
+	return points * 100 >= percent * most
+
+
 def held_until(
 	asked_on: Sequence[datetime.date], asks: int, days: int, today: datetime.date
 ) -> tuple[int, datetime.date] | None:

@@ -31,6 +31,7 @@ class ChallengeGroup(CooperationDocument):
 		refuse(rules.check_criteria([row.criterion or "" for row in self.criteria]))
 		refuse(rules.check_weights({_(self.meta.get_label(field)): cint(self.get(field)) for field in WEIGHTS}))
 		refuse(rules.check_hold_back(cint(self.hold_back_asks), cint(self.hold_back_days)))
+		refuse(rules.check_good_from(cint(self.good_from)))
 		refuse(rules.check_publication(self.status, bool(cint(self.published))))
 		refuse(check_budgets([cint(row.year) for row in self.budgets]))
 		if self.group_name and not self.slug:

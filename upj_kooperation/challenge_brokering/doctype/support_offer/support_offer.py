@@ -1,7 +1,7 @@
 import frappe
 from frappe.utils import cint
 
-from upj_kooperation.challenge_brokering import bookings, offer_tags
+from upj_kooperation.challenge_brokering import bookings, found_partners, offer_tags
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import capacity
 from upj_kooperation.domain import support_offer as rules
@@ -55,11 +55,14 @@ class SupportOffer(CooperationDocument):
 		"""Take ledger and rows of the matching along."""
 		bookings.forget(self.name)
 		offer_tags.forget(self.name)
+		found_partners.forget(offer=self.name)
 
 	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
 		"""Keep the table of the matching true."""
 		offer_tags.forget(old)
 		offer_tags.refresh_offer(new, self.municipality)
+		if merge:
+			found_partners.forget(offer=new)
 
 	def bind_partner(self) -> None:
 		"""Take town and name from the partner."""

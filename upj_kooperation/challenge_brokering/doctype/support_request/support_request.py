@@ -3,7 +3,7 @@ from frappe import _
 from frappe.utils import cint, getdate, now_datetime
 
 from upj_kooperation import guests
-from upj_kooperation.challenge_brokering import request_mails, request_todos
+from upj_kooperation.challenge_brokering import found_partners, request_mails, request_todos
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import request_criteria as criteria_rules
 from upj_kooperation.domain import support_request as rules
@@ -31,6 +31,10 @@ class SupportRequest(CooperationDocument):
 	Visitors have no rights on groups, areas and stakeholders. They write here, each one record, by its secret link.
 	"""
 
+	def onload(self) -> None:
+		"""Tell the form who was found for the request."""
+		self.set_onload("good_partners", found_partners.summary([self.name]).get(self.name))
+
 	def validate(self) -> None:
 		"""Take over the group's municipality, check what is asked for, and take the step that the state has made."""
 		if not self.challenge_group:
@@ -51,8 +55,14 @@ class SupportRequest(CooperationDocument):
 		request_todos.follow(self)
 
 	def on_trash(self) -> None:
-		"""Take the coordinator's to-do along."""
+		"""Take the coordinator's to-do and who was found for the request along."""
 		request_todos.forget(self.name)
+		found_partners.forget(request=self.name)
+
+	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""Let nobody stand twice for a request into which another one was merged; the next run finds them anew."""
+		if merge:
+			found_partners.forget(request=new)
 
 	def group(self) -> frappe._dict:
 		"""Return what the request's group says: municipality, status, published, money_allowed, coordinator."""

@@ -20,4 +20,23 @@ frappe.listview_settings["Support Request"] = {
 			`workflow_state,=,${doc.workflow_state}`,
 		];
 	},
+
+	// Who was found by night and is a good partner still: the server leaves out whom something speaks against since.
+	async refresh(listview) {
+		const open = listview.data.filter((doc) => doc.workflow_state === "Accepted").map((doc) => doc.name);
+		if (!open.length || !frappe.model.can_read("Support Offer")) return;
+		const found = await frappe.xcall("upj_kooperation.api.matching.good_partners", { requests: open });
+		listview.$result.find("a[data-doctype][data-name]").each((_index, link) => {
+			const row = found[link.dataset.name];
+			$(link).siblings(".upj-good-partners").remove();
+			if (!row) return;
+			const day = frappe.datetime.str_to_user(row.computed_on);
+			const text = row.number
+				? __("{0} good, best: {1}", [row.number, row.partner_name])
+				: __("No good partner");
+			$("<span class='upj-good-partners text-muted small ml-2 ellipsis'>")
+				.text(`${text} (${day})`)
+				.insertAfter(link);
+		});
+	},
 };
