@@ -61,6 +61,8 @@ FENCES: dict[str, Fence] = {
 	"Challenge Group Meeting": Fence(),
 	"Challenge Site": Fence(),
 	"Group Material": Fence(),
+	"Market Event": Fence(),
+	"Market Deal": Fence(),
 	"Office Contribution": Fence(),
 	"Support Request": Fence(),
 	"Support Offer": Fence(partner="stakeholder"),

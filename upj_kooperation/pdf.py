@@ -25,7 +25,7 @@ _STYLE = (
 )
 # Without the patched Qt, wkhtmltopdf shrinks a page's text to three quarters.
 _LARGER = (
-	"<style>.council-paper, .agreement, .minutes, .project-page, .acceptance-list, .group-material"
+	"<style>.council-paper, .agreement, .minutes, .project-page, .acceptance-list, .group-material, .market-deal"
 	" { font-size: 13.5pt !important; }"
 	" .donation-receipt { font-size: 11.5pt !important; }</style></head>"
 )

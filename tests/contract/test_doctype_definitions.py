@@ -143,6 +143,8 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Support Request": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", GUEST: "w"},
 	"Matching Run": {MANAGER: "r", APPROVER: "r", AUDITOR: "r"},
 	"Partner Match": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Market Event": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Market Deal": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Support Offer": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", PARTNER: "w"},
 	"Council Paper": {MANAGER: "w", APPROVER: "w", AUDITOR: "r"},
 	"Paper Number Range": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},

@@ -133,6 +133,9 @@ FENCED: dict[str, dict[str, Rights]] = {
 		APPROVER: at_home("r"),
 		AUDITOR: everywhere("r"),
 	},
+	"Market Event": TOWN,
+	# Nobody takes one away: it is withdrawn with a reason.
+	"Market Deal": {**TOWN, MANAGER: at_home("rwc")},
 	"Council Paper": TOWN,
 	"Paper Number Range": TOWN,
 	"OParl Source": TOWN,

@@ -1,6 +1,7 @@
-"""Endpoints of requests, of the matching and of matches, as access_table.py has those of everything else."""
+"""Endpoints of requests, matching, matches and market events, as access_table.py has those of everything else."""
 
 MATCH = {"match": "{Partner Match}"}
+MARKET = {"market_event": "{Market Event}"}
 MATCHING: dict[str, dict[str, object]] = {
 	"requests.ask": {"request": "{Support Request}", "question": "Wann?"},
 	"requests.similar_organisations": {"request": "{Support Request}"},
@@ -22,4 +23,19 @@ MATCHING: dict[str, dict[str, object]] = {
 	"matches.become_project": MATCH,
 	"matches.become_agreement": MATCH,
 	"matches.become_sponsorship": MATCH,
+	"market_events.open_event": MARKET,
+	"market_events.close_event": MARKET,
+	"market_events.entry_desk": MARKET,
+	"market_events.suggest_parties": {**MARKET, "text": "Bäckerei"},
+	"market_events.enter_deal": {
+		**MARKET,
+		"entry_key": "0123456789abcdef",
+		"giver_name": "Tischlerei Muster (erfunden)",
+		"taker_name": "Verein Muster (erfunden)",
+		"given": "Vier Bänke",
+		"kind": "Sachmittel",
+	},
+	"market_events.board": MARKET,
+	"market_events.print_deals": MARKET,
+	"market_events.download_deals": MARKET,
 }

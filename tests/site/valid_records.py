@@ -22,6 +22,7 @@ from factories import (
 )
 from frappe.model.document import Document
 from frappe.utils import getdate
+from market_records import deal_values, event_values
 
 from upj_kooperation.challenge_brokering import bookings
 
@@ -337,6 +338,8 @@ def valid_values(doctype: str, town: str = NIENBURG, **known: Any) -> dict[str, 
 			"request": accept_request(make_valid("Support Request", town)),
 			"offer": make_valid("Support Offer", town, status="Active", areas=[]).name,
 		},
+		"Market Event": lambda: event_values(known.get("challenge_group") or make_valid("Challenge Group", town).name),
+		"Market Deal": lambda: deal_values(make_valid("Market Event", town)),
 		"Support Offer": lambda: {
 			**VAN_TWICE_A_MONTH,
 			"stakeholder": stakeholder or make_valid("Stakeholder", town).name,
@@ -464,15 +467,8 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		"Donation Receipt Run",
 		"Acceptance List",
 		"Sponsor Package",
-		"Challenge Group",
-		"Challenge Group Meeting",
-		"Office Contribution",
-		"Support Request",
-		"Challenge Site",
-		"Group Material",
-		"Support Offer",
-		"Partner Match",
-		"Matching Run",
+		*("Challenge Group", "Challenge Group Meeting", "Office Contribution", "Support Request", "Challenge Site"),
+		*("Group Material", "Support Offer", "Partner Match", "Matching Run", "Market Event", "Market Deal"),
 		"Paper Number Range",
 		"OParl Source",
 		"Council Paper",
