@@ -3,12 +3,12 @@
 from typing import Any
 
 
-def barriers(page: Any) -> list[str]:
-	"""Return what axe-core finds against WCAG 2.1 AA, with the places."""
+def barriers(page: Any, within: str | None = None) -> list[str]:
+	"""Return what axe-core finds against WCAG 2.1 AA, with the places; within: a selector, else the whole page."""
 	from axe_playwright_python.sync_playwright import Axe
 
 	tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-	found = Axe().run(page, options={"runOnly": tags}).response["violations"]
+	found = Axe().run(page, context=within, options={"runOnly": tags}).response["violations"]
 	return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 

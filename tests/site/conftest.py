@@ -7,6 +7,7 @@ replaces Frappe or the database. Each test has a connection of its own as Admini
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -289,6 +290,31 @@ def web_server(overlay: Overlay, test_site: str) -> Iterator[WebServer]:
 	"""The test site over HTTP, for the whole run."""
 	with served(overlay, test_site) as server:
 		yield server
+
+
+@pytest.fixture(scope="module")
+def socket_server(overlay: Overlay, test_site: str) -> Iterator[str]:
+	"""The address of Frappe's socket server for the test site."""
+	port = machine.free_port()
+	environment = overlay.environment({"FRAPPE_SITE": test_site, "FRAPPE_SOCKETIO_PORT": str(port)})
+	process = subprocess.Popen(
+		["node", str(overlay.path / "apps" / "frappe" / "socketio.js")],
+		env=overlay.bench.environment(environment),
+		stdout=subprocess.DEVNULL,
+		stderr=subprocess.DEVNULL,
+	)
+
+	def answers() -> bool:
+		with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
+			return True
+		return False
+
+	try:
+		assert machine.wait_until(answers, 60, lambda: process.poll() is None), "the socket server does not answer"
+		yield f"http://127.0.0.1:{port}"
+	finally:
+		process.terminate()
+		process.wait(20)
 
 
 @pytest.fixture(scope="session")

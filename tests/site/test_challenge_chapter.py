@@ -6,7 +6,8 @@ import frappe
 import pytest
 from freezegun import freeze_time
 
-from upj_kooperation.demo import challenge, challenge_office, challenge_partners
+from upj_kooperation.api import market_events
+from upj_kooperation.demo import challenge, challenge_market, challenge_office, challenge_partners
 from upj_kooperation.demo.people import COORDINATOR, assign_municipalities, create_users
 
 
@@ -18,7 +19,7 @@ def meetings() -> list[str]:
 @pytest.mark.commits
 def test_eight_requests_come_in_and_are_checked():
 	create_users()
-	told = [*challenge.deeds(), *challenge_partners.deeds(), *challenge_office.deeds()]
+	told = [*challenge.deeds(), *challenge_partners.deeds(), *challenge_office.deeds(), *challenge_market.deeds()]
 	with freeze_time("2016-01-04 08:00:00", tick=True) as clock:
 		for deed in sorted(told, key=lambda deed: deed.moment):
 			clock.move_to(datetime.datetime.fromisoformat(deed.moment))
@@ -35,5 +36,8 @@ def test_eight_requests_come_in_and_are_checked():
 	assert frappe.db.get_value("Challenge Site", {"municipality": challenge.SAARBRUECKEN}, "workflow_state") == "Pilot"
 	(agenda,) = [len(frappe.get_doc("Challenge Group Meeting", name).agenda) for name in meetings()]
 	assert agenda == 4
+	evening = frappe.db.get_value("Market Event", {"event_name": challenge_market.EVENING}, ["name", "status"])
+	assert evening[1] == "Closed"
+	assert market_events.board(evening[0])["totals"] == {"deals": 7, "hours": 75, "value": 3330}
 	todos = {"reference_type": "Support Request", "status": "Open", "allocated_to": COORDINATOR.user}
 	assert frappe.db.count("ToDo", todos) == 6

@@ -1,4 +1,4 @@
-"""An evening in Saarbrücken: a market event is opened, agreements are entered, corrected, withdrawn and printed (F33)."""
+"""An evening in Saarbrücken: an event is opened, agreements are entered, corrected, withdrawn and printed (F33)."""
 
 import io
 

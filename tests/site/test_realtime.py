@@ -1,9 +1,7 @@
 """What Frappe's own socket server tells a consultant: of own records, and of others not even that they changed."""
 
-import contextlib
 import json
 import shutil
-import socket
 import subprocess
 import threading
 import time
@@ -34,31 +32,6 @@ def worlds(test_site: str, on_site: Any) -> Iterator[Worlds]:
 			user.save()
 			frappe.db.commit()
 		yield made
-
-
-@pytest.fixture(scope="module")
-def socket_server(overlay: Any, test_site: str) -> Iterator[str]:
-	"""The address of Frappe's socket server for the test site."""
-	port = machine.free_port()
-	environment = overlay.environment({"FRAPPE_SITE": test_site, "FRAPPE_SOCKETIO_PORT": str(port)})
-	process = subprocess.Popen(
-		["node", str(overlay.path / "apps" / "frappe" / "socketio.js")],
-		env=overlay.bench.environment(environment),
-		stdout=subprocess.DEVNULL,
-		stderr=subprocess.DEVNULL,
-	)
-
-	def answers() -> bool:
-		with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
-			return True
-		return False
-
-	try:
-		assert machine.wait_until(answers, 60, lambda: process.poll() is None), "the socket server does not answer"
-		yield f"http://127.0.0.1:{port}"
-	finally:
-		process.terminate()
-		process.wait(20)
 
 
 class Listener:

@@ -8,6 +8,7 @@ from upj_kooperation.demo import (
 	areas_and_groups,
 	call_and_advice,
 	challenge,
+	challenge_market,
 	challenge_office,
 	challenge_partners,
 	exchange,
@@ -32,6 +33,7 @@ def story() -> list[Deed]:
 		*challenge.deeds(),
 		*challenge_partners.deeds(),
 		*challenge_office.deeds(),
+		*challenge_market.deeds(),
 	]
 	return list(_a_minute_apart(sorted(deeds, key=lambda deed: deed.moment)))
 

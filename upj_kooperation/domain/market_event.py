@@ -27,9 +27,7 @@ NO_PARTY = "Say who gives and who gets: both names stand on the paper."
 ONE_PARTY = "{0} stands on both sides. An agreement needs a company and a nonprofit."
 FOREIGN_PARTY = "{0} belongs to another municipality. Choose one of the event's own, or enter the name alone."
 MONEY_KIND = "Money is taboo here, and {0} is money. Choose another kind of support."
-MONEY_TEXT = (
-	"Money is taboo here, and this speaks of money: {0}. Say what is given; its worth has a field of its own."
-)
+MONEY_TEXT = "Money is taboo here, and this speaks of money: {0}. Say what is given; its worth has a field of its own."
 NO_REASON = "Say in a sentence why the agreement is corrected or withdrawn. Nothing is changed without a trace."
 WITHDRAWN_ALREADY = "This agreement is withdrawn. Set it back to Agreed first, with the reason."
 WRONG_KEY = "This entry has no key of its own. Reload the page and enter the agreement again."
