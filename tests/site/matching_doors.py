@@ -1,4 +1,4 @@
-"""Endpoints of requests, matching, matches and market events, as access_table.py has those of everything else."""
+"""Endpoints of Die Herausforderung, as access_table.py has those of everything else."""
 
 MATCH = {"match": "{Partner Match}"}
 MARKET = {"market_event": "{Market Event}"}
@@ -23,6 +23,13 @@ MATCHING: dict[str, dict[str, object]] = {
 	"matches.become_project": MATCH,
 	"matches.become_agreement": MATCH,
 	"matches.become_sponsorship": MATCH,
+	"challenge_meetings.prepare": {"challenge_group": "{Challenge Group}", "day": "2016-05-10"},
+	"challenge_meetings.print_minutes": {"meeting": "{Challenge Group Meeting}"},
+	"materials.take_over_materials": {"challenge_group": "{Challenge Group}", "names": "[]"},
+	"materials.compare_material": {"material": "{Group Material}"},
+	"materials.print_material": {"material": "{Group Material}"},
+	"materials.take_new_version": {"material": "{Group Material}", "replace_changes": True},
+	"materials.keep_own_text": {"material": "{Group Material}"},
 	"market_events.open_event": MARKET,
 	"market_events.close_event": MARKET,
 	"market_events.entry_desk": MARKET,
