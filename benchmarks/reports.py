@@ -1,18 +1,34 @@
-"""Drafting a status report over many sessions and projects, against the rows that it cannot do without."""
+"""Reports over many records: a status report against its bare rows, the balance of the brokering against bare sums."""
 
 import datetime
+import functools
 from collections.abc import Callable
 
 import frappe
 from harness import Result, compare, same_statements
 from records import MANAGER, NIENBURG, ensure_records
 
+from upj_kooperation.challenge_brokering.report.balance_of_brokering import balance_of_brokering
 from upj_kooperation.council_affairs import wording
 from upj_kooperation.council_affairs.records import Scope, read_records
 from upj_kooperation.domain.status_report import draft
 from upj_kooperation.domain.status_report_rows import Span
 
 AREA = "Messgebiet Bericht"
+# So many partners share the matches, and so many fields of action.
+PARTNERS, FIELDS = 500, 8
+BARE_BALANCE = (
+	"select r.field_of_action, count(*) from `tabSupport Request` r where r.municipality = %s"
+	" and r.received_on >= '2016-01-01' and r.received_on < '2018-01-01' group by 1",
+	"select r.field_of_action, count(*) from `tabPartner Match` m join `tabSupport Request` r on r.name = m.request"
+	" where m.municipality = %s and m.confirmed_on >= '2016-01-01' and m.confirmed_on < '2018-01-01' group by 1",
+	"select r.field_of_action, count(*), sum(m.hours), sum(m.value) from `tabPartner Match` m"
+	" join `tabSupport Request` r on r.name = m.request where m.municipality = %s"
+	" and m.carried_out_on >= '2016-01-01' and m.carried_out_on < '2018-01-01' group by 1",
+	"select r.field_of_action, m.failure_kind, count(*) from `tabPartner Match` m"
+	" join `tabSupport Request` r on r.name = m.request where m.municipality = %s"
+	" and m.failed_on >= '2016-01-01' and m.failed_on < '2018-01-01' group by 1, 2",
+)
 CHUNK = 5_000
 PREFIX = "REPORT-"
 STAMP = "2016-01-01 00:00:00"
@@ -55,6 +71,62 @@ def status_reports(*sizes: tuple[int, int]) -> list[Result]:
 			frappe.set_user("Administrator")
 	(few, _), (many, _) = sizes[0], sizes[-1]
 	return [*results, same_statements(f"SQL of the status report, {many:,} / {few:,}", results[0], results[-1])]
+
+
+def balances(*sizes: int) -> list[Result]:
+	"""The balance of two years by field and by partner for a manager, with so many requests and matches in them.
+
+	The baseline counts and sums the same records by field of action in bare SQL. The last entry compares the numbers of
+	SQL statements at the largest and the smallest size: they must be the same.
+	"""
+	ensure_records()
+	results = []
+	for size in sizes:
+		_fill_matches(size)
+
+		def bare() -> object:
+			return [frappe.db.sql(statement, NIENBURG) for statement in BARE_BALANCE]
+
+		frappe.set_user(MANAGER)
+		try:
+			for group_by in ("Field of Action", "Partner"):
+				filters = {"year": 2017, "group_by": group_by, "municipality": NIENBURG}
+				name = f"balance by {group_by.lower()}, {size:,} matches / bare SQL"
+				goal = 4 if size >= 100_000 else None
+				work = functools.partial(balance_of_brokering.execute, filters)
+				results.append(compare(name, work, bare, rounds=5, goal=goal))
+		finally:
+			frappe.set_user("Administrator")
+	return [*results, same_statements(f"SQL of the balance, {sizes[-1]:,} / {sizes[0]:,}", results[0], results[-2])]
+
+
+def _fill_matches(size: int) -> None:
+	def day(number: int, later: int = 0) -> datetime.date:
+		return datetime.date(2016, 1, 1) + datetime.timedelta(days=number % 600 + later)
+
+	def match(number: int) -> tuple:
+		given, failed = number % 3 == 0, number % 7 == 1
+		state = "Failed" if failed else "Closed" if given else "Confirmed"
+		partner = f"STK-MESS{number % PARTNERS:07}"
+		return (
+			*(NIENBURG, f"{PREFIX}{number}", partner, f"Betrieb {number % PARTNERS}", state),
+			None if failed else day(number, number % 60),
+			day(number, 100) if given and not failed else None,
+			day(number, 20) if failed else None,
+			*("Partner Declined" if failed else None, number % 9, number % 500),
+		)
+
+	_insert(
+		"Support Request",
+		[*META, "municipality", "request_title", "organisation_name", "received_on", "field_of_action"],
+		size,
+		lambda number: (NIENBURG, "Anfrage", "Verein (erfunden)", day(number), f"Feld {number % FIELDS}"),
+	)
+	columns = ["municipality", "request", "stakeholder", "partner_name", "workflow_state", "confirmed_on"]
+	columns += ["carried_out_on", "failed_on", "failure_kind", "hours", "value"]
+	_insert("Partner Match", [*META, *columns], size, match)
+	for doctype in ("Support Request", "Partner Match"):
+		frappe.db.sql(f"analyze table `tab{doctype}`")
 
 
 def _ensure_area() -> str:

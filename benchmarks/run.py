@@ -22,7 +22,7 @@ from list_import import stakeholder_import
 from matching import best_partners
 from networks import networks
 from pages import home_workspace, session_list_page
-from reports import status_reports
+from reports import balances, status_reports
 
 
 def main() -> int:
@@ -35,6 +35,7 @@ def main() -> int:
 	parser.add_argument("--gifts", type=int, default=100_000, help="gifts in the year of the reports")
 	parser.add_argument("--receipts", type=int, default=200, help="givers in each half of the run of receipts")
 	parser.add_argument("--offers", type=int, default=100_000, help="offers of a town among which partners are found")
+	parser.add_argument("--matches", type=int, default=100_000, help="matches in the two years of the balance")
 	parser.add_argument("--sessions", type=int, default=10_000, help="sessions in a report, with a tenth of projects")
 	parser.add_argument("--json", type=Path, help="write the results here")
 	arguments = parser.parse_args()
@@ -57,6 +58,7 @@ def main() -> int:
 			*gifts(1_000, arguments.gifts),
 			receipt_run(arguments.receipts),
 			*best_partners(1_000, arguments.offers),
+			*balances(1_000, arguments.matches),
 			*status_reports((100, 10), (arguments.sessions, arguments.sessions // 10)),
 		]
 	finally:

@@ -7,7 +7,7 @@ one; unassigned: without a municipality. Records stand in the first state of the
 sees nothing at all.
 """
 
-from matching_doors import MATCHING
+from matching_doors import BALANCE, MATCHING
 
 SYSTEM, OFFICE = "System Manager", "Programme Office"
 MANAGER, APPROVER, AUDITOR = "Cooperation Manager", "Cooperation Approver", "Cooperation Auditor"
@@ -444,6 +444,7 @@ WITHOUT_RECORD: dict[str, str] = {
 	"treasury.overdue_invoices": "test_the_treasurers_cards_end_at_the_fence",
 	"treasury.open_counter_performances": "test_the_treasurers_cards_end_at_the_fence",
 	"treasury.pledged_and_received": COUNTED,
+	**dict.fromkeys(BALANCE, "test_the_balance_ends_at_the_fence_and_is_for_those_who_may_read"),
 	"advisory.open_next_steps": COUNTED,
 	"phone.start": "test_the_page_gets_own_active_mandates_with_quota_people_and_helpers",
 	"follow_up.calendar_steps": "test_the_calendar_shows_and_moves_steps_within_the_fence",

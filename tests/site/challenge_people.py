@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from factories import VAN_TWICE_A_MONTH, ensure_field_of_action, ensure_municipality, make, make_stakeholder
 from frappe.model.document import Document
+from frappe.utils import add_days, today
 from valid_records import make_valid
 
 SAARBRUECKEN = "10041100"
@@ -33,6 +34,17 @@ def make_offer(partner: Document | str | None = None, **values: Any) -> Document
 	partner = partner or make_partner()
 	values = {**VAN_TWICE_A_MONTH, "status": "Active", **values}
 	return make("Support Offer", stakeholder=getattr(partner, "name", partner), **values)
+
+
+def accepted(group: Document, **values: Any) -> Document:
+	"""Return an accepted request; the way there is told in test_requests."""
+	values = {"kinds": kinds(TRANSPORT), "needed_by": add_days(today(), 30), "programme_area": None, **values}
+	doc = make_valid("Support Request", SAARBRUECKEN, challenge_group=group.name, **values)
+	organisation = make_stakeholder(
+		"Nachbarschaftsverein (erfunden)", municipality=SAARBRUECKEN, actor_type="Nonprofit"
+	)
+	doc.db_set({"workflow_state": "Accepted", "accepted_on": today(), "stakeholder": organisation.name})
+	return doc.reload()
 
 
 def kinds(*names: str) -> list[dict[str, str]]:

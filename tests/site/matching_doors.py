@@ -46,3 +46,13 @@ MATCHING: dict[str, dict[str, object]] = {
 	"market_events.print_deals": MARKET,
 	"market_events.download_deals": MARKET,
 }
+# They name a group at most, and show the figures of what the user sees.
+BALANCE = (
+	"balance.figure_of_this_year",
+	"balance.by_year",
+	"balance.by_field",
+	"balance.failures",
+	"balance.office_by_year",
+	"balance.print_balance",
+	"balance.export_balance",
+)

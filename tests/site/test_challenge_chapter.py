@@ -7,6 +7,7 @@ import pytest
 from freezegun import freeze_time
 
 from upj_kooperation.api import market_events
+from upj_kooperation.challenge_brokering import balance
 from upj_kooperation.demo import challenge, challenge_market, challenge_office, challenge_partners
 from upj_kooperation.demo.people import COORDINATOR, assign_municipalities, create_users
 
@@ -41,3 +42,7 @@ def test_eight_requests_come_in_and_are_checked():
 	assert market_events.board(evening[0])["totals"] == {"deals": 7, "hours": 75, "value": 3330}
 	todos = {"reference_type": "Support Request", "status": "Open", "allocated_to": COORDINATOR.user}
 	assert frappe.db.count("ToDo", todos) == 6
+	whole = balance.total(balance.chosen({"year": 2017, "municipality": challenge.SAARBRUECKEN})).now
+	assert (whole.requests, whole.matches, whole.carried_out, whole.failed) == (8, 2, 1, 1)
+	assert (whole.hours, whole.value, whole.median_days) == (12, 900, 17)
+	assert whole.reasons == {"Partner Declined": 1}

@@ -4,7 +4,18 @@ from collections.abc import Callable
 
 import frappe
 import pytest
-from challenge_people import GOODS, SAARBRUECKEN, TRANSPORT, fields, kinds, make_group, make_offer, make_partner, tags
+from challenge_people import (
+	GOODS,
+	SAARBRUECKEN,
+	TRANSPORT,
+	accepted,
+	fields,
+	kinds,
+	make_group,
+	make_offer,
+	make_partner,
+	tags,
+)
 from factories import (
 	as_user,
 	ensure_area,
@@ -12,7 +23,6 @@ from factories import (
 	ensure_outgoing_mail,
 	ensure_user,
 	make_contact,
-	make_stakeholder,
 )
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate, today
@@ -44,17 +54,6 @@ def group():
 def ensure_manager() -> str:
 	ensure_municipality(SAARBRUECKEN, "Saarbrücken")
 	return ensure_user(VERA, "Cooperation Manager", municipalities=(SAARBRUECKEN,))
-
-
-def accepted(group, **values):
-	"""Return an accepted request; the way there is told in test_requests."""
-	values = {"kinds": kinds(TRANSPORT), "needed_by": add_days(today(), 30), "programme_area": None, **values}
-	doc = make_valid("Support Request", SAARBRUECKEN, challenge_group=group.name, **values)
-	organisation = make_stakeholder(
-		"Nachbarschaftsverein (erfunden)", municipality=SAARBRUECKEN, actor_type="Nonprofit"
-	)
-	doc.db_set({"workflow_state": "Accepted", "accepted_on": today(), "stakeholder": organisation.name})
-	return doc.reload()
 
 
 def proposed(group, **values):

@@ -119,3 +119,19 @@ def test_a_group_without_logins_has_no_pair():
 )
 def test_what_sleeps_is_brought_to_mind(standing: Standing, reminder: Reminder | None):
 	assert rules.reminder(standing) == reminder
+
+
+@pytest.mark.parametrize(
+	("outcomes", "kind"),
+	[
+		([], rules.OTHER_REASON),
+		([rules.DECLINED], rules.PARTNER_DECLINED),
+		([rules.NOT_REACHED, rules.DECLINED], rules.PARTNER_DECLINED),
+		([rules.INTERESTED, rules.NOT_REACHED], rules.PARTNER_NOT_REACHED),
+		([rules.NOT_REACHED, rules.AGREED], rules.OTHER_REASON),
+	],
+)
+def test_the_last_attempt_says_why_a_match_failed(outcomes: list[str], kind: str):
+	attempts = [Attempt(TODAY, outcome) for outcome in outcomes]
+	assert rules.kind_of_failure(attempts) == kind and kind in rules.REASONS
+	assert rules.kind_of_failure([Attempt(after(1), rules.AGREED), *attempts]) == rules.OTHER_REASON

@@ -86,12 +86,14 @@ def close(match: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-def fail(match: str, reason: str) -> None:
+def fail(match: str, reason: str, kind: str = "") -> None:
 	"""Let a match fail: what was booked is given back, and the request is open again. Raises ValidationError in words
 	without a reason.
+
+	kind: what the balance of the year counts it as; empty: as far as the last attempt says it.
 	"""
 	doc = _locked(match)
-	doc.reason = reason.strip()
+	doc.update({"reason": reason.strip(), "failure_kind": kind})
 	doc.step_to(MatchState.FAILED).save()
 
 

@@ -38,6 +38,12 @@ AGREED = "Agreed"
 DECLINED = "Declined"
 GOES_ON = (NOT_REACHED, THINKING, INTERESTED)
 
+# Why a match came to nothing, as the balance of the year counts it; the sentence beside it says more.
+PARTNER_DECLINED = "Partner Declined"
+PARTNER_NOT_REACHED = "Partner Not Reached"
+OTHER_REASON = "Other Reason"
+REASONS = (PARTNER_DECLINED, PARTNER_NOT_REACHED, "Came Too Late", "Need Has Ended", "Did Not Fit", OTHER_REASON)
+
 NOT_OPEN = "Only an accepted request can get a partner. This one is: {0}"
 OFFER_NOT_ACTIVE = "Only an active offer can be proposed. This one is: {0}"
 OTHER_TOWN = "Request and offer belong to different municipalities. Choose an offer of the same one."
@@ -144,6 +150,13 @@ def check_contact(attempts: Sequence[Attempt]) -> Problem | None:
 def check_failure(reason: str | None) -> Problem | None:
 	"""Return that the reason is missing, or None."""
 	return Problem(NO_REASON) if is_blank(reason) else None
+
+
+def kind_of_failure(attempts: Sequence[Attempt]) -> str:
+	"""Return why a match failed, as far as the last attempt to reach the partner says it."""
+	in_order = sorted(attempts, key=lambda attempt: attempt.attempted_on)
+	said = {DECLINED: PARTNER_DECLINED, NOT_REACHED: PARTNER_NOT_REACHED}
+	return said.get(in_order[-1].outcome, OTHER_REASON) if in_order else OTHER_REASON
 
 
 def check_outcome(hours: Decimal, value: Decimal) -> Problem | None:

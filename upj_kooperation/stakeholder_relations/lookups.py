@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 import frappe
 from frappe import _
@@ -46,7 +47,7 @@ def refuse_foreign_areas(municipality: str, areas: Iterable[str]) -> None:
 		)
 
 
-def set_each(doctype: str, field: str, values: dict[str, str]) -> None:
+def set_each(doctype: str, field: str, values: dict[str, Any]) -> None:
 	"""Write one field of several records in one statement for every 200 of them. values: record name to value."""
 	table = frappe.qb.DocType(doctype)
 	names = list(values)

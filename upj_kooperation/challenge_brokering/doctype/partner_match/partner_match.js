@@ -50,8 +50,18 @@ function call(frm) {
 }
 
 function fail(frm) {
+	const kinds = frappe.meta.get_docfield("Partner Match", "failure_kind").options.split("\n");
 	frappe.prompt(
-		{ fieldname: "reason", label: __("Why it Came to Nothing"), fieldtype: "Small Text", reqd: 1 },
+		[
+			{
+				fieldname: "kind",
+				label: __("Reason for Failure"),
+				fieldtype: "Select",
+				options: kinds.map((value) => ({ value, label: __(value) })),
+				reqd: 1,
+			},
+			{ fieldname: "reason", label: __("Why it Came to Nothing"), fieldtype: "Small Text", reqd: 1 },
+		],
 		(values) => take(frm, "fail", values),
 		__("Let Fail"),
 		__("Let Fail")

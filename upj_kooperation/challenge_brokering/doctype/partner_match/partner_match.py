@@ -124,11 +124,15 @@ class PartnerMatch(CooperationDocument):
 			return
 		if self.state == MatchState.CONTACTED:
 			refuse(rules.check_contact(self.plain_attempts()))
+		elif self.state == MatchState.CONFIRMED:
+			self.confirmed_on = getdate()
 		elif self.state == MatchState.CARRIED_OUT:
 			refuse(rules.check_outcome(parse_amount(self.hours), parse_amount(self.value)))
 			self.carried_out_on = getdate()
 		elif self.state == MatchState.FAILED:
 			refuse(rules.check_failure(self.reason))
+			self.failure_kind = self.failure_kind or rules.kind_of_failure(self.plain_attempts())
+			self.failed_on = getdate()
 
 	def take_step(self, before: str | None) -> None:
 		"""Let request and ledger follow the step from the state `before`."""
@@ -207,3 +211,5 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Partner Match", ["offer"])
 	frappe.db.add_index("Partner Match", ["stakeholder", "asked_on"])
 	frappe.db.add_index("Partner Match", ["municipality", "asked_on", "stakeholder"])
+	for day in ("confirmed_on", "carried_out_on", "failed_on"):
+		frappe.db.add_index("Partner Match", ["municipality", day])

@@ -45,6 +45,8 @@ class SupportRequest(CooperationDocument):
 		for row in self.questions:
 			refuse(check_lengths({self.label("questions"): row.answer}))
 		self.keep_checks()
+		# Named twice, a kind would count twice in the balance of the year.
+		self.set("kinds", list({row.kind: row for row in self.kinds}.values()))
 		self.date_questions()
 		self.check_step()
 		if self.kinds_are_new():
@@ -205,6 +207,7 @@ class SupportRequest(CooperationDocument):
 
 
 def on_doctype_update() -> None:
-	"""Add the indexes of the list page and of what is open in a town."""
+	"""Add the indexes of the list page, of what is open in a town, and of the balance of a year."""
 	add_list_index("Support Request")
 	frappe.db.add_index("Support Request", ["municipality", "workflow_state"])
+	frappe.db.add_index("Support Request", ["municipality", "received_on"])
