@@ -172,6 +172,10 @@ UNFENCED: dict[str, str] = {
 # Records that a visitor without a login may write: the one whose secret link the request carries, and no other.
 OPENED_BY_LINK: frozenset[str] = frozenset({"Application Intake", "Support Request"})
 
+# Records that a member of a challenge group writes on the web: an own match that a function of ours has opened
+# (challenge_brokering/members.py), and no other.
+OPENED_TO_MEMBERS: frozenset[str] = frozenset({"Partner Match"})
+
 # DocTypes of the platform that point at any record: field with its DocType, field with its name.
 REFERENCES: dict[str, tuple[str, str]] = {
 	"File": ("attached_to_doctype", "attached_to_name"),

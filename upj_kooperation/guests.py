@@ -71,6 +71,11 @@ def insert_once(doc: Document, once: str) -> tuple[Document, bool]:
 	"""Insert what a visitor begins and return it with True; of the same page sent twice the first one's, with False."""
 	mark_as_opened(doc)
 	doc.new_link()
+	return insert_first(doc, once)
+
+
+def insert_first(doc: Document, once: str) -> tuple[Document, bool]:
+	"""Insert a record with the random key of its page, once; as insert_once, with the user's own rights."""
 	doc.record(once=once)
 	frappe.db.savepoint("first_post")
 	try:
@@ -133,7 +138,7 @@ def open_for_page(doctype: str, context: frappe._dict) -> Document | None:
 
 
 def mark_as_opened(doc: Document) -> None:
-	"""Let this request write a record that it made itself or has the link of."""
+	"""Let this request write a record that it made itself, has the link of, or has found to be a member's own."""
 	frappe.flags.upj_opened_by_link = doc
 
 

@@ -190,6 +190,12 @@ website_route_rules = [
 	{"from_route": "/anfrage/<token>", "to_route": "anfrage"},
 	{"from_route": "/partner/<agreement>", "to_route": "partnervereinbarung"},
 	{"from_route": "/partner/<agreement>/<duty>", "to_route": "partnermeldung"},
+	{"from_route": "/partner/angebote", "to_route": "partnerangebote"},
+	{"from_route": "/partner/angebote/neu", "to_route": "neuesangebot"},
+	{"from_route": "/partner/angebote/<offer>", "to_route": "partnerangebot"},
+	{"from_route": "/gruppe/anfrage/<request>", "to_route": "gruppenanfrage"},
+	{"from_route": "/gruppe/treffen/<meeting>", "to_route": "gruppentreffen"},
+	{"from_route": "/gruppe/vermittlung/<match>", "to_route": "gruppenvermittlung"},
 	{"from_route": "/projektkarte/<name>", "to_route": "projektkarte"},
 ]
 # The note that a mail went out must not keep a user.
@@ -209,6 +215,7 @@ scheduler_events = {
 			"upj_kooperation.tasks.follow_up_intakes",
 			"upj_kooperation.tasks.follow_up_requests",
 			"upj_kooperation.tasks.open_partner_accesses",
+			"upj_kooperation.tasks.follow_group_members",
 		],
 		# Each hour of a working day: what failed or was missed is made up by the next run.
 		"0 6-18 * * 1-5": ["upj_kooperation.tasks.send_daily_digests"],

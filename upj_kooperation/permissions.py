@@ -21,16 +21,18 @@ from pypika.terms import LiteralValue
 
 from upj_kooperation.domain.partner_portal import ACTIVE
 from upj_kooperation.domain.review import OPEN_STATUSES, ReviewStatus
-from upj_kooperation.fences import CHILD_TABLES, FENCES, OPENED_BY_LINK, REFERENCES, Fence
+from upj_kooperation.fences import CHILD_TABLES, FENCES, OPENED_BY_LINK, OPENED_TO_MEMBERS, REFERENCES, Fence
 
 SEES_EVERYTHING = frozenset({"System Manager", "Programme Office", "Cooperation Auditor"})
 SEES_OWN_TOWN = frozenset({"Cooperation Manager", "Cooperation Approver"})
 ADVISER = "Cooperation Adviser"
 REVIEWER = "Call Reviewer"
 PARTNER = "Cooperation Partner"
+GROUP_MEMBER = "Challenge Group Member"
 # What the people of a further municipality may do with a record that is open to them for reading.
 READING = frozenset({"read", "select", "print", "report", "export"})
 OWN_MUNICIPALITIES = "upj_own_municipalities"
+OPENED = OPENED_BY_LINK | OPENED_TO_MEMBERS
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ def reference_query_conditions(user: str | None = None, doctype: str | None = No
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
 	"""Say whether `user` may touch `doc`. Always a bool: version 16 reads None as a denial."""
-	if doc.doctype in OPENED_BY_LINK:
+	if doc.doctype in OPENED:
 		if is_opened_by_link(doc):
 			return True
 		if not _is_granted_to_roles(doc.doctype, ptype or "read", user or frappe.session.user):
@@ -254,7 +256,7 @@ def is_reader(doc: Document, user: str | None = None) -> bool:
 
 
 def is_opened_by_link(doc: Document) -> bool:
-	"""Say whether this request has the secret link of this record (see guests.py)."""
+	"""Say whether this request has the secret link of this record (guests.py), or has found it a member's own."""
 	opened = frappe.flags.upj_opened_by_link
 	if opened is None:
 		return False
@@ -262,8 +264,8 @@ def is_opened_by_link(doc: Document) -> bool:
 
 
 def _is_granted_to_roles(doctype: str, ptype: str, user: str) -> bool:
-	# What the role Guest may, everybody may: with a link. Without one only the other roles count.
-	roles = set(frappe.get_roles(user)) - {"Guest"}
+	# What these roles may, they may with a record that was opened for them. Without that only the other roles count.
+	roles = set(frappe.get_roles(user)) - {"Guest", GROUP_MEMBER}
 	return user == "Administrator" or any(
 		row.get(ptype) for row in frappe.get_meta(doctype).permissions if row.role in roles and not row.permlevel
 	)
@@ -274,7 +276,7 @@ def in_scope(doc: Document, user: str | None = None, allow_unassigned: bool = Fa
 
 	allow_unassigned: a new record gets its municipality in `validate`; the base class checks it again after that.
 	"""
-	if doc.doctype in OPENED_BY_LINK and is_opened_by_link(doc):
+	if doc.doctype in OPENED and is_opened_by_link(doc):
 		return True
 	fence = FENCES[doc.doctype]
 	scope = scope_of(user, doc.doctype)

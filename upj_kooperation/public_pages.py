@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, sanitize_html
 
+from upj_kooperation import permissions
 from upj_kooperation.domain import publication
 
 # Nothing is loaded from elsewhere, nothing runs that does not stand in a file of ours, nobody frames the page.
@@ -36,6 +37,28 @@ def begin(context: frappe._dict, title: str, *, secret: bool = False) -> None:
 			"content_policy": CONTENT_POLICY,
 		}
 	)
+
+
+def begin_portal(context: frappe._dict, title: str) -> None:
+	"""Prepare a page for people who have an account and no desk; visitors are sent to the login."""
+	speak_the_sites_language()
+	path = frappe.request.path if frappe.request else ""
+	if frappe.session.user == "Guest":
+		frappe.local.flags.redirect_location = f"/login?redirect-to={path}"
+		raise frappe.Redirect
+	begin(context, title, secret=True)
+	context.is_portal = True
+	context.portal_links = [{**link, "is_here": link["url"] == path} for link in _portal_links()]
+
+
+def _portal_links() -> list[dict[str, str]]:
+	roles = frappe.get_roles()
+	links = (
+		(permissions.PARTNER, "/partner", _("Our Agreements")),
+		(permissions.PARTNER, "/partner/angebote", _("Our Offers")),
+		(permissions.GROUP_MEMBER, "/gruppe", _("Our Group")),
+	)
+	return [{"url": url, "label": label} for role, url, label in links if role in roles]
 
 
 def speak_the_sites_language() -> None:

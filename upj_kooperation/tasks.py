@@ -18,7 +18,7 @@ from upj_kooperation.advisory_services import (
 	taking_over,
 	waitlist,
 )
-from upj_kooperation.challenge_brokering import request_mails, request_todos
+from upj_kooperation.challenge_brokering import members, request_mails, request_todos
 from upj_kooperation.cooperation import duty_todos, partner_mails
 from upj_kooperation.cooperation import notices as agreement_notices
 from upj_kooperation.cooperation import reminders as agreement_reminders
@@ -319,6 +319,19 @@ def _open_partner_access(name: str) -> None:
 		reference_name=access.name,
 	)
 	access.record(user=user.name, status=ACTIVE if sent else INVITED).save(ignore_permissions=True)
+
+
+def follow_group_members() -> None:
+	"""Give the role of members to those whose term in a group runs, take it from others. Runs every few minutes."""
+	for user in sorted(members.users_with_role() ^ members.users_today()):
+		_try_for("User", user, _follow_group_member, "Role of a group's member could not be set")
+		frappe.db.commit()
+
+
+def _follow_group_member(name: str) -> None:
+	user = members.with_role_as_today(name)
+	if user:
+		user.save(ignore_permissions=True)
 
 
 def run_stakeholder_import(stakeholder_import: str) -> None:

@@ -258,8 +258,9 @@ def test_fixtures_are_only_roles():
 	rows = data(APP / "fixtures" / "role.json")
 	assert {row["doctype"] for row in rows} == {"Role"}
 	assert all(row["name"] == row["role_name"] and row["modified"] for row in rows)
-	# Contacts of partners come to their own pages alone.
-	assert {row["name"] for row in rows if not row["desk_access"]} == {"Cooperation Partner"}
+	# Contacts of partners and members of challenge groups come to their own pages alone.
+	without_desk = {row["name"] for row in rows if not row["desk_access"]}
+	assert without_desk == {"Cooperation Partner", "Challenge Group Member"}
 
 
 def test_links_at_the_top_lead_into_the_package():

@@ -21,7 +21,7 @@ from repository import (
 	value_fields,
 )
 
-from upj_kooperation.fences import CHILD_TABLES, FENCES, OPENED_BY_LINK, UNFENCED
+from upj_kooperation.fences import CHILD_TABLES, FENCES, OPENED_BY_LINK, OPENED_TO_MEMBERS, UNFENCED
 
 PLATFORM_DOCTYPES = frozenset(
 	{
@@ -94,7 +94,7 @@ CHANGES = ("write", "create", "delete", "submit", "cancel", "amend", "import", "
 
 MANAGER, ADVISER, APPROVER = "Cooperation Manager", "Cooperation Adviser", "Cooperation Approver"
 OFFICE, AUDITOR, REVIEWER = "Programme Office", "Cooperation Auditor", "Call Reviewer"
-PARTNER = "Cooperation Partner"
+PARTNER, GROUP_MEMBER = "Cooperation Partner", "Challenge Group Member"
 GUEST = "Guest"
 # What each of our roles may do with a DocType's records: "w" reads and writes (perhaps creates, deletes, submits), "r"
 # only reads (DESIGN.md, "Roles"). A role that is not named has no row. System Manager stands everywhere.
@@ -142,7 +142,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 	"Challenge Group": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Support Request": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", GUEST: "w"},
 	"Matching Run": {MANAGER: "r", APPROVER: "r", AUDITOR: "r"},
-	"Partner Match": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
+	"Partner Match": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", GROUP_MEMBER: "w"},
 	"Market Event": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Market Deal": {MANAGER: "w", APPROVER: "r", AUDITOR: "r"},
 	"Support Offer": {MANAGER: "w", APPROVER: "r", AUDITOR: "r", PARTNER: "w"},
@@ -404,6 +404,9 @@ def test_roles_are_those_of_the_table(name: str):
 	# A visitor writes the record whose secret link the request carries (permissions.py), and reads none in the desk.
 	assert (GUEST in found) == (name in OPENED_BY_LINK)
 	assert not [row for row in permission_rows(name).get(GUEST, []) if set(row) - {"role", "create", "write"}]
+	# A member of a group writes an own match on the web, and reads none in the desk.
+	assert (GROUP_MEMBER in found) == (name in OPENED_TO_MEMBERS)
+	assert not [row for row in permission_rows(name).get(GROUP_MEMBER, []) if set(row) - {"role", "write"}]
 
 
 def test_the_table_of_roles_names_every_doctype():

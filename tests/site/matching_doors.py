@@ -45,6 +45,11 @@ MATCHING: dict[str, dict[str, object]] = {
 	"market_events.board": MARKET,
 	"market_events.print_deals": MARKET,
 	"market_events.download_deals": MARKET,
+	"offers.enter": {"once": "tabelle-der-rechte-2016-0123456789", "answers": {"stakeholder": "{Stakeholder}"}},
+	"offers.save": {"token": "{Support Offer}", "answers": {}},
+	"offers.change_status": {"token": "{Support Offer}", "answers": {}},
+	"group_members.log_call": {"token": "{Partner Match}", "answers": {"outcome": "Agreed"}},
+	"group_members.print_minutes": {"meeting": "{Challenge Group Meeting}"},
 }
 # They name a group at most, and show the figures of what the user sees.
 BALANCE = (

@@ -9,7 +9,7 @@ from freezegun import freeze_time
 from upj_kooperation.api import market_events
 from upj_kooperation.challenge_brokering import balance
 from upj_kooperation.demo import challenge, challenge_market, challenge_office, challenge_partners
-from upj_kooperation.demo.people import COORDINATOR, assign_municipalities, create_users
+from upj_kooperation.demo.people import COORDINATOR, HAULIER, MEMBERS, assign_municipalities, create_users
 
 
 def meetings() -> list[str]:
@@ -40,6 +40,12 @@ def test_eight_requests_come_in_and_are_checked():
 	evening = frappe.db.get_value("Market Event", {"event_name": challenge_market.EVENING}, ["name", "status"])
 	assert evening[1] == "Closed"
 	assert market_events.board(evening[0])["totals"] == {"deals": 7, "hours": 75, "value": 3330}
+	called = {"attempted_by": MEMBERS[1].user}
+	assert frappe.get_all("Partner Match Attempt", filters=called, pluck="outcome", order_by="name asc") == [
+		"Interested"
+	]
+	assert frappe.db.get_value("Support Offer", {"owner": HAULIER.user}, "status") == "Active"
+	assert {"Challenge Group Member"} <= set(frappe.get_roles(MEMBERS[0].user))
 	todos = {"reference_type": "Support Request", "status": "Open", "allocated_to": COORDINATOR.user}
 	assert frappe.db.count("ToDo", todos) == 6
 	whole = balance.total(balance.chosen({"year": 2017, "municipality": challenge.SAARBRUECKEN})).now

@@ -88,3 +88,11 @@ def test_capacity_covers_what_is_booked(capacity: int, most_used: int, problem: 
 )
 def test_the_period_stays_while_something_is_booked(before: str | None, after: str, most_used: int, fits: bool):
 	assert rules.check_period(before, after, most_used) == (None if fits else Problem(rules.PERIOD_FIXED))
+
+
+@given(st.integers(1, 50), st.sampled_from(rules.PERIODS), st.dates(), st.integers(0, 60))
+def test_what_is_left_is_what_can_still_be_booked(capacity: int, period: str, day: datetime.date, used: int):
+	left = rules.left_on(capacity, period, {rules.period_start(period, day): used}, day)
+	assert rules.left_on(capacity, period, {}, day) == capacity
+	assert left == 0 or rules.check_booking(left, capacity, used, day) is None
+	assert rules.check_booking(left + 1, capacity, used, day)

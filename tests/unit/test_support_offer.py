@@ -59,3 +59,8 @@ def test_what_has_ended_stays_so_and_nothing_becomes_a_draft_again(before: str, 
 def test_who_objected_or_is_known_without_a_ground_is_not_asked(stage, ground, objected_on, message):
 	problem = rules.why_not_asked(stage, ground, objected_on)
 	assert (problem.message if problem else None) == message
+
+
+def test_what_has_ended_stays_as_it_is():
+	closed = [status for status in rules.STATUSES if rules.check_change(status)]
+	assert closed == [rules.ENDED]

@@ -11,7 +11,6 @@ from upj_kooperation import permissions
 from upj_kooperation.api.agreements import day_of
 from upj_kooperation.challenge_brokering import carrying_on, match_mails, offer_tags
 from upj_kooperation.challenge_brokering.doctype.partner_match.partner_match import PartnerMatch
-from upj_kooperation.domain import partner_match as rules
 from upj_kooperation.domain.partner_match import MatchState
 
 MATCH, MANAGER = "Partner Match", "Cooperation Manager"
@@ -38,16 +37,7 @@ def log_attempt(match: str, outcome: str, way: str = "Phone", next_on: str | Non
 	"""
 	doc = _locked(match)
 	next_day = day_of(next_on, _("Next on")) if next_on else None
-	doc.append(
-		"attempts",
-		{"attempted_on": getdate(), "way": way, "outcome": outcome, "next_on": next_day, "note": note.strip()},
-	)
-	if outcome == rules.DECLINED:
-		doc.reason = note.strip()
-		doc.step_to(MatchState.FAILED)
-	elif doc.state == MatchState.PROPOSED:
-		doc.step_to(MatchState.CONTACTED)
-	return doc.save().state
+	return doc.log_attempt(outcome, way, next_day, note.strip()).save().state
 
 
 @frappe.whitelist(methods=["POST"])

@@ -236,7 +236,7 @@ def _write(doc: Document, answers: dict) -> None:
 		answers = {**answers, "contact_email": guests.mail_address(answers["contact_email"])}
 	if area := answers.get("programme_area"):
 		municipality = frappe.db.get_value("Challenge Group", doc.challenge_group, "municipality")
-		if not isinstance(area, str) or area not in request_pages.areas_of(municipality):
+		if not isinstance(area, str) or area not in request_pages.areas_of([municipality]):
 			frappe.throw(_("Choose one of the neighbourhoods in the list."), title=_("Please Correct"))
 	if "kinds" in answers:
 		doc.set("kinds", [{"kind": kind} for kind in dict.fromkeys(_names(answers["kinds"]))])

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html
 
+from upj_kooperation import permissions
 from upj_kooperation.domain.duty import Todo
 from upj_kooperation.domain.partner_match import reminder
 
@@ -32,6 +33,9 @@ def follow(doc: Document) -> None:
 		"status": Todo.OPEN.value,
 	}
 	if not known:
+		# A member on the web may write none; the coordinator's next step brings it back.
+		if permissions.is_opened_by_link(doc):
+			return
 		todo = {"doctype": "ToDo", "reference_type": doc.doctype, "reference_name": doc.name}
 		frappe.get_doc({**todo, **values, "assigned_by": frappe.session.user}).insert(set_name=name)
 	elif known != values:

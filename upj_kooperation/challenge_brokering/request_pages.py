@@ -1,6 +1,7 @@
 """The public pages of challenge groups: the list, a group, the start of a request, and its page (F31)."""
 
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 import frappe
@@ -64,7 +65,7 @@ def show_group(context: frappe._dict) -> None:
 			"group": group,
 			"preview": not _takes_requests(group),
 			"intro": rich_text(group.public_intro, ABOVE_INTRO),
-			"kinds": kinds_of(group),
+			"kinds": kinds_of(bool(cint(group.money_allowed))),
 			"criteria": [{"criterion": row.criterion, "question": row.question} for row in group.criteria],
 			**_office(group),
 		}
@@ -120,10 +121,10 @@ def public_group(slug: Any, preview: bool = False) -> Document | None:
 	return group if may_preview else None
 
 
-def kinds_of(group: Document) -> list[dict[str, str]]:
-	"""Return the kinds of support that can be asked for, as choices of a form."""
+def kinds_of(money_allowed: bool) -> list[dict[str, str]]:
+	"""Return the kinds of support that are brokered, as choices of a form."""
 	filters: dict[str, int] = {"enabled": 1}
-	if not cint(group.money_allowed):
+	if not money_allowed:
 		filters["is_money"] = 0
 	rows = frappe.get_all(
 		"Support Kind", filters=filters, fields=["name", "description"], order_by="creation asc, name asc"
@@ -131,11 +132,11 @@ def kinds_of(group: Document) -> list[dict[str, str]]:
 	return [{"value": row.name, "label": row.name, "hint": row.description or ""} for row in rows]
 
 
-def areas_of(municipality: str) -> dict[str, str]:
-	"""Return the areas that a visitor may choose, by key: those that are active."""
+def areas_of(municipalities: Collection[str]) -> dict[str, str]:
+	"""Return the areas that can be chosen in these towns, by key: those that are active."""
 	rows = frappe.get_all(
 		"Programme Area",
-		filters={"municipality": municipality, "status": ACTIVE},
+		filters={"municipality": ["in", sorted(municipalities)], "status": ACTIVE},
 		fields=["name", "area_name"],
 		order_by="area_name asc, name asc",
 	)
@@ -144,27 +145,32 @@ def areas_of(municipality: str) -> dict[str, str]:
 
 def _choices(doc: Document, group: Document) -> dict[str, Any]:
 	fields = frappe.get_all("Field of Action", pluck="name", order_by="name asc")
-	areas = areas_of(doc.municipality)
+	areas = areas_of([doc.municipality])
 	return {
-		"kinds": kinds_of(group),
+		"kinds": kinds_of(bool(cint(group.money_allowed))),
 		"chosen_kinds": [row.kind for row in doc.kinds],
 		"fields": [{"value": name, "label": name} for name in fields],
 		"areas": [{"value": key, "label": name} for key, name in areas.items()],
 	}
 
 
-def _standing(doc: Document) -> dict[str, Any]:
+def answers_of(doc: Document) -> list[dict[str, Any]]:
+	"""Return what a request says, part by part: label and value."""
 	parts = [(doc.label("kinds"), ", ".join(row.kind for row in doc.kinds))]
 	for field in SHOWN_ANSWERS:
 		value = doc.get(field)
 		if field == "programme_area" and value:
 			value = frappe.db.get_value("Programme Area", value, "area_name")
 		parts.append((doc.label(field), formatdate(value) if field == "needed_by" else value))
+	return [{"label": label, "value": value} for label, value in parts if value]
+
+
+def _standing(doc: Document) -> dict[str, Any]:
 	return {
 		"state": _in_the_visitors_words(doc),
 		"received": format_datetime(doc.received_on, "d. MMMM y, HH:mm") if doc.received_on else "",
 		"link_ends": formatdate(doc.link_expires_on),
-		"parts": [{"label": label, "value": value} for label, value in parts if value],
+		"parts": answers_of(doc),
 		"open_questions": _open_questions(doc) if doc.workflow_state == RequestState.RETURNED else [],
 		"answered": [row for row in doc.questions if row.answer],
 		"wants_feedback": doc.workflow_state in rules.AFTER_DONE and not doc.feedback,

@@ -17,7 +17,7 @@ from upj_kooperation.cooperation.duty_todos import AGREEMENT
 from upj_kooperation.domain import agreement as agreement_rules
 from upj_kooperation.domain import duty as duty_rules
 from upj_kooperation.domain import partner_portal as rules
-from upj_kooperation.public_pages import begin, not_found, speak_the_sites_language
+from upj_kooperation.public_pages import begin_portal, not_found
 from upj_kooperation.refusals import refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date, working_calendar
 
@@ -159,7 +159,7 @@ def contacts_of(partners: dict[str, str]) -> list[dict[str, Any]]:
 
 def show_overview(context: frappe._dict) -> None:
 	"""Fill the overview: own agreements, and what is owed in them, overdue first. Six queries for any number."""
-	if not _begin(context, _("Our Agreements")):
+	if not begin_for_partner(context, _("Our Agreements")):
 		return
 	agreements = own_agreements()
 	names = _partner_names()
@@ -186,7 +186,7 @@ def show_overview(context: frappe._dict) -> None:
 
 def show_agreement(context: frappe._dict) -> None:
 	"""Fill the page of an own agreement; 404 in words for what is not there or not theirs."""
-	if not _begin(context, _("Cooperation Agreement")):
+	if not begin_for_partner(context, _("Cooperation Agreement")):
 		return
 	found = own_agreements(str(frappe.form_dict.get("agreement") or ""))
 	if not found:
@@ -214,7 +214,7 @@ def show_agreement(context: frappe._dict) -> None:
 
 def show_report(context: frappe._dict) -> None:
 	"""Fill the page on which an own duty is reported as fulfilled; 404 in words for any other one."""
-	if not _begin(context, _("Report a Duty as Fulfilled")):
+	if not begin_for_partner(context, _("Report a Duty as Fulfilled")):
 		return
 	found = own_agreements(str(frappe.form_dict.get("agreement") or ""))
 	duty = next((row for row in _duties(found) if row.name == frappe.form_dict.get("duty") and row.can_report), None)
@@ -232,15 +232,9 @@ def show_report(context: frappe._dict) -> None:
 	)
 
 
-def _begin(context: frappe._dict, title: str) -> bool:
+def begin_for_partner(context: frappe._dict, title: str) -> bool:
 	"""Prepare a page for partners' contacts; others are told where to go."""
-	speak_the_sites_language()
-	if frappe.session.user == "Guest":
-		path = frappe.request.path if frappe.request else "/partner"
-		frappe.local.flags.redirect_location = f"/login?redirect-to={path}"
-		raise frappe.Redirect
-	begin(context, title, secret=True)
-	context.is_partner_page = True
+	begin_portal(context, title)
 	if permissions.PARTNER in frappe.get_roles():
 		return True
 	not_found(context, _("This page is for contacts of partners whom a town has invited."))

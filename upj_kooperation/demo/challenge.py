@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from upj_kooperation import guests, tasks
 from upj_kooperation.api import requests
 from upj_kooperation.demo.deeds import Deed, enter, find, get, step
-from upj_kooperation.demo.people import ADMINISTRATOR, COORDINATOR, VISITOR
+from upj_kooperation.demo.people import ADMINISTRATOR, COORDINATOR, MEMBERS, VISITOR
 from upj_kooperation.domain.publication import slug_of
 from upj_kooperation.domain.request_criteria import YES
 
@@ -23,11 +23,12 @@ INTRO = (
 	" Fahrten, Fachwissen, Räumen und helfenden Händen. Geld ist tabu.</p><p>Eine kleine Gruppe aus erfahrenen und"
 	" jüngeren Menschen aus Betrieben prüft jede Anfrage und sucht den passenden Partner.</p>"
 )
-MEMBERS = (
-	("Marlene Saarblick (erfunden)", "Experienced", "Handwerk, Baugewerbe"),
-	("Theo Winterberg (erfunden)", "Experienced", "Handel, Spedition"),
-	("Jule Staden (erfunden)", "Younger", "Gestaltung, Medien"),
-	("Noah Rastpfuhl (erfunden)", "Younger", "Datenverarbeitung"),
+# Name, generation, network; two of them sign in.
+IN_THE_GROUP = (
+	(MEMBERS[0].full_name, "Experienced", "Handwerk, Baugewerbe", MEMBERS[0].user),
+	("Theo Winterberg (erfunden)", "Experienced", "Handel, Spedition", None),
+	(MEMBERS[1].full_name, "Younger", "Gestaltung, Medien", MEMBERS[1].user),
+	("Noah Rastpfuhl (erfunden)", "Younger", "Datenverarbeitung", None),
 )
 
 
@@ -130,6 +131,7 @@ def deeds() -> list[Deed]:
 	return [
 		Deed("2017-01-16 09:00", ADMINISTRATOR, GROUP, _make_town),
 		Deed("2017-01-16 10:00", COORDINATOR, GROUP, _found_group),
+		Deed("2017-01-16 10:05", ADMINISTRATOR, GROUP, tasks.follow_group_members),
 		*(Deed(f"2017-{day} 20:15", VISITOR, REQUESTS, partial(_ask, asked)) for asked, day in coming),
 		*(Deed(f"2017-{day} 20:20", ADMINISTRATOR, REQUESTS, tasks.follow_up_requests) for _asked, day in coming),
 		Deed("2017-02-13 10:00", COORDINATOR, REQUESTS, partial(_accept, CHAIRS)),
@@ -167,8 +169,14 @@ def _found_group() -> None:
 		published=1,
 		public_intro=INTRO,
 		members=[
-			{"member_name": name, "generation": generation, "network_fields": fields, "from_date": "2017-01-16"}
-			for name, generation, fields in MEMBERS
+			{
+				"member_name": name,
+				"generation": generation,
+				"network_fields": fields,
+				"from_date": "2017-01-16",
+				"user": user,
+			}
+			for name, generation, fields, user in IN_THE_GROUP
 		],
 	)
 
@@ -198,7 +206,7 @@ def _ask(asked: Asked) -> None:
 			"otherwise": "Eigene Mittel und eine Förderung reichen dafür nicht (erfunden).",
 		},
 	)
-	_leave()
+	leave()
 
 
 def _request(asked: Asked) -> Document:
@@ -212,7 +220,7 @@ def _ask_back(asked: Asked, question: str) -> None:
 def _answer(asked: Asked, text: str) -> None:
 	doc = _request(asked)
 	requests.answer(token=guests.token_of(doc), answers={row.name: text for row in doc.questions})
-	_leave()
+	leave()
 
 
 def _accept(asked: Asked) -> None:
@@ -234,9 +242,10 @@ def _decline_the_bus() -> None:
 
 def _withdraw_the_stage() -> None:
 	requests.take_back(token=guests.token_of(_request(STAGE)), reason="Die Nachbargemeinde leiht uns ihre Bühne.")
-	_leave()
+	leave()
 
 
-def _leave() -> None:
+def leave() -> None:
+	"""End what opened a record by its link, or as a member's own."""
 	# A link opens its record for one request alone; the story is told in one go.
 	frappe.flags.upj_opened_by_link = None

@@ -3,10 +3,11 @@
 from functools import partial
 from typing import NamedTuple
 
-from upj_kooperation.api import matches
-from upj_kooperation.demo.challenge import CHAIRS, GARDEN, MOVE, SAARBRUECKEN, WEBSITE, Asked
+from upj_kooperation.api import group_members, matches, offers, partners
+from upj_kooperation.demo.challenge import CHAIRS, GARDEN, MOVE, SAARBRUECKEN, WEBSITE, Asked, leave
 from upj_kooperation.demo.deeds import Deed, enter, find
-from upj_kooperation.demo.people import COORDINATOR
+from upj_kooperation.demo.partners_and_project import open_access
+from upj_kooperation.demo.people import ADMINISTRATOR, COORDINATOR, HAULIER, MEMBERS
 
 OFFERS = "Februar 2017: Betriebe aus Saarbrücken sagen, wobei sie helfen"
 MATCHES = "Ab Februar 2017: Anfragen und Angebote finden zusammen"
@@ -68,6 +69,9 @@ def deeds() -> list[Deed]:
 
 	return [
 		*(Deed("2017-02-07 09:00", COORDINATOR, OFFERS, partial(_offer, one)) for one in (TRUCK, WOOD, DESIGN, ROOMS)),
+		Deed("2017-02-08 09:00", COORDINATOR, OFFERS, _invite_the_haulier),
+		Deed("2017-02-08 09:10", ADMINISTRATOR, OFFERS, partial(open_access, HAULIER)),
+		Deed("2017-02-09 18:00", HAULIER, OFFERS, _offer_boxes),
 		of_the_coordinator("2017-02-20 14:00", partial(_propose, CHAIRS, WOOD)),
 		of_the_coordinator("2017-02-21 09:30", partial(_log, CHAIRS, WOOD, "Agreed", "Holt die alten Stühle ab.")),
 		of_the_coordinator("2017-02-22 09:00", partial(_confirm, CHAIRS, WOOD)),
@@ -81,6 +85,7 @@ def deeds() -> list[Deed]:
 		of_the_coordinator("2017-03-03 09:45", partial(_confirm, MOVE, TRUCK)),
 		of_the_coordinator("2017-03-08 14:00", partial(_propose, WEBSITE, DESIGN)),
 		of_the_coordinator("2017-03-09 09:30", partial(_log, WEBSITE, DESIGN, "Not Reached", "", "2017-03-16")),
+		Deed("2017-03-16 17:30", MEMBERS[1], MATCHES, _call_again),
 		of_the_coordinator("2017-04-12 14:00", partial(_propose, GARDEN, WOOD)),
 		of_the_coordinator("2017-04-13 09:30", partial(_log, GARDEN, WOOD, "Declined", "Bis August voll belegt.")),
 		of_the_coordinator("2017-04-18 14:00", partial(_propose, GARDEN, TRUCK)),
@@ -106,6 +111,40 @@ def _offer(offered: Offered) -> None:
 		capacity_unit=offered.unit,
 		capacity_period=offered.period,
 	)
+
+
+def _invite_the_haulier() -> None:
+	partner = find("Stakeholder", stakeholder_name=TRUCK.partner)
+	contact = enter(
+		"Contact",
+		first_name=HAULIER.full_name,
+		email_ids=[{"email_id": HAULIER.user, "is_primary": 1}],
+		links=[{"link_doctype": "Stakeholder", "link_name": partner}],
+	)
+	partners.invite_contact(partner, contact.name)
+
+
+def _offer_boxes() -> None:
+	answers = {
+		"offer_title": "Umzugskisten zum Ausleihen",
+		"kinds": ["Sachmittel"],
+		"capacity": 80,
+		"capacity_unit": "Kisten",
+		"capacity_period": "Month",
+		"conditions": "Bitte eine Woche vorher abholen und sauber zurückbringen (erfunden).",
+	}
+	offers.enter("vorfuehrung-2017-umzugskisten-halberg", answers)
+
+
+def _call_again() -> None:
+	answers = {
+		"outcome": "Interested",
+		"way": "Phone",
+		"next_on": "2017-06-20",
+		"note": "Nach dem Messeauftrag ist Zeit (erfunden).",
+	}
+	group_members.log_call(_match(WEBSITE, DESIGN), answers)
+	leave()
 
 
 def _propose(asked: Asked, offered: Offered) -> None:

@@ -10,7 +10,7 @@ from upj_kooperation import tasks
 from upj_kooperation.api import agreements, cooperation, follow_up, partners, stakeholders
 from upj_kooperation.demo import texts
 from upj_kooperation.demo.deeds import NIENBURG, Deed, change, enter, find, get, step
-from upj_kooperation.demo.people import ADMINISTRATOR, APPROVER, MANAGER, PARTNER, PASSWORD
+from upj_kooperation.demo.people import ADMINISTRATOR, APPROVER, MANAGER, PARTNER, PASSWORD, Person
 from upj_kooperation.demo.texts import Partner, Stage
 from upj_kooperation.domain.partner_portal import ACTIVE
 
@@ -61,7 +61,7 @@ def deeds() -> list[Deed]:
 		Deed("2017-06-26 15:00", MANAGER, AMENDMENT, _sign_amendment),
 		Deed("2017-07-03 09:00", MANAGER, AMENDMENT, lambda: step(_amendment(), "Bring into Force")),
 		Deed("2017-07-04 10:00", MANAGER, PORTAL, _invite_the_bakery),
-		Deed("2017-07-04 10:05", ADMINISTRATOR, PORTAL, _open_access),
+		Deed("2017-07-04 10:05", ADMINISTRATOR, PORTAL, partial(open_access, PARTNER)),
 		Deed("2017-07-05 17:00", PARTNER, PORTAL, _report_fulfilment),
 		Deed("2017-07-06 09:00", MANAGER, PORTAL, lambda: partners.confirm_report(find("Duty Report"))),
 	]
@@ -220,12 +220,13 @@ def _invite_the_bakery() -> None:
 	partners.invite_contact(bakery, contact["contact"])
 
 
-def _open_access() -> None:
+def open_access(person: Person) -> None:
+	"""Let an invited contact in, whose invitation would go out by mail."""
 	tasks.open_partner_accesses()
 	# The demo sends no mails: the invitation would wait for an account, and the way to the password with it.
-	update_password(PARTNER.user, PASSWORD)
-	get("Partner Access").record(user=PARTNER.user, status=ACTIVE).save()
-	frappe.db.set_value("User", PARTNER.user, "language", "de")
+	update_password(person.user, PASSWORD)
+	get("Partner Access", email=person.user).record(user=person.user, status=ACTIVE).save()
+	frappe.db.set_value("User", person.user, "language", "de")
 
 
 def _report_fulfilment() -> None:

@@ -45,21 +45,28 @@ COORDINATOR = Person(
 	"herausforderung@saarbruecken.example", "Carla Brebach (erfunden)", "Cooperation Manager", (), ("10041100",)
 )
 
-# The app makes this account itself when the town invites the bakery's contact.
+# An experienced and a younger member of Saarbrücken's group.
+MEMBERS = (
+	Person("marlene@saarblick.example", "Marlene Saarblick (erfunden)", "Challenge Group Member"),
+	Person("jule@staden.example", "Jule Staden (erfunden)", "Challenge Group Member"),
+)
+
+# The app makes these accounts itself when the towns invite the contacts of the bakery and of the haulier.
 PARTNER = Person("selma@backstube.example", "Selma Abendrot (erfunden)", "Cooperation Partner")
+HAULIER = Person("henrik@halberg.example", "Henrik Halberg (erfunden)", "Cooperation Partner")
 
 ADMINISTRATOR = Person("Administrator", "Administrator", "System Manager")
 # Somebody outside, without a login.
 VISITOR = Person("Guest", "Gast", "Guest")
 
-PEOPLE = (MANAGER, TREASURER, ADVISER, APPROVER, OFFICE, OFFICE_HEAD, *REVIEWERS, AUDITOR, COORDINATOR)
+PEOPLE = (MANAGER, TREASURER, ADVISER, APPROVER, OFFICE, OFFICE_HEAD, *REVIEWERS, AUDITOR, COORDINATOR, *MEMBERS)
 
 
 def users() -> list[dict[str, str]]:
 	"""Return the demo users with role and password, for the text that `make demo` prints."""
 	return [
 		{"user": person.user, "full_name": person.full_name, "role": person.role, "password": PASSWORD}
-		for person in (*PEOPLE, PARTNER)
+		for person in (*PEOPLE, PARTNER, HAULIER)
 	]
 
 

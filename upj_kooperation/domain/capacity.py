@@ -5,6 +5,7 @@ day lies on which the support is needed; an offer that is given once has a singl
 """
 
 import datetime
+from collections.abc import Mapping
 
 from upj_kooperation.domain.values import Problem
 
@@ -38,6 +39,11 @@ def period_start(period: str, day: datetime.date) -> datetime.date:
 	if period == YEAR:
 		return day.replace(month=1, day=1)
 	raise ValueError(f"no period: {period!r}")
+
+
+def left_on(capacity: int, period: str, used: Mapping[datetime.date, int], day: datetime.date) -> int:
+	"""Return what is left in the period of a day. used: first day of a period to what is booked in it."""
+	return max(capacity - used.get(period_start(period, day), 0), 0)
 
 
 def check_booking(amount: int, capacity: int, used: int, day: datetime.date) -> Problem | None:

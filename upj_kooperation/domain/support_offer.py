@@ -33,6 +33,10 @@ CROSSED_WINDOW = "The offer ends before it begins. Correct the dates."
 STEP_NOT_ALLOWED = "An offer in the status {0} cannot become {1}."
 NOT_PARTNERS_CONTACT = "{0} is no contact of {1}. Add the partner to the contact first, under Links."
 
+CHANGED_MEANWHILE = "This offer was changed while you had it open. Load the page again and enter your changes there."
+NOT_YOURS = "There is no offer here that is yours. Open it from your list."
+ENDED_ALREADY = "This offer has ended and stays as it is. Enter a new one instead."
+
 OBJECTED = "The partner has objected to being asked (since {0}), so this offer is not proposed."
 WITHOUT_GROUND = "There is no lawful ground for asking this partner, so this offer is not proposed."
 RELATIONSHIP_ENDED = "The relationship with this partner has ended, so this offer is not proposed."
@@ -45,6 +49,9 @@ MESSAGES = (
 	CROSSED_WINDOW,
 	STEP_NOT_ALLOWED,
 	NOT_PARTNERS_CONTACT,
+	CHANGED_MEANWHILE,
+	NOT_YOURS,
+	ENDED_ALREADY,
 	OBJECTED,
 	WITHOUT_GROUND,
 	RELATIONSHIP_ENDED,
@@ -80,6 +87,11 @@ def check_step(before: str | None, after: str) -> Problem | None:
 	if not before or before == after:
 		return None
 	return None if after in NEXT_STATUSES.get(before, ()) else Problem(STEP_NOT_ALLOWED, (before, after))
+
+
+def check_change(status: str) -> Problem | None:
+	"""Return why a partner can no longer change what it offers, or None."""
+	return Problem(ENDED_ALREADY) if status == ENDED else None
 
 
 def why_not_asked(stage: str, ground: str | None, objected_on: datetime.date | None) -> Problem | None:

@@ -67,10 +67,17 @@
 	// A group of ticks is a fieldset: its error stands in it, and the first tick takes the focus.
 	const is_group = (field) => field.tagName === "FIELDSET";
 
+	// A field that is only required while another one has one of some values names both: "outcome=Interested|Agreed".
+	function is_wanted(field, form) {
+		const [name, values] = (field.dataset.when || "").split("=");
+		return !name || values.split("|").includes(form.elements[name].value);
+	}
+
 	function mark_missing(form) {
 		let first = null;
 		for (const field of form.querySelectorAll("[data-required]")) {
-			const missing = is_group(field) ? !field.querySelector("input:checked") : !field.value.trim();
+			const empty = is_group(field) ? !field.querySelector("input:checked") : !field.value.trim();
+			const missing = empty && is_wanted(field, form);
 			const id = `${field.id}-error`;
 			document.getElementById(id)?.remove();
 			const described = [`${field.id}-hint`, id].filter((name) => (name === id ? missing : document.getElementById(name)));

@@ -1,3 +1,4 @@
+import datetime
 from collections import Counter
 
 import frappe
@@ -167,6 +168,20 @@ class PartnerMatch(CooperationDocument):
 			for row in self.attempts
 			if row.attempted_on
 		]
+
+	def log_attempt(self, outcome: str, way: str, next_on: datetime.date | None, note: str) -> "PartnerMatch":
+		"""Add that the partner was called today: a first attempt makes the match contacted, a no lets it fail.
+
+		note: the reason where the partner declines.
+		"""
+		row = {"attempted_on": getdate(), "way": way, "outcome": outcome, "next_on": next_on, "note": note}
+		self.append("attempts", row)
+		if outcome == rules.DECLINED:
+			self.reason = note
+			self.step_to(MatchState.FAILED)
+		elif self.state == MatchState.PROPOSED:
+			self.step_to(MatchState.CONTACTED)
+		return self
 
 	def choose_brokers(self) -> None:
 		"""Choose the pair with the fewest open matches, of those who have a user and whose term covers today."""
