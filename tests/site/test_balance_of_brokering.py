@@ -107,7 +107,7 @@ def rows_of(group_by: str = balance.FIELD, **filters: Any) -> list[dict]:
 
 
 def figures(row: dict, suffix: str = "") -> tuple:
-	"""Return requests, matches, carried out, failed, hours, value, days."""
+	"""Return requests, matches, carried out, failed, market agreements, hours, value, days."""
 	return tuple(row[f"{name}{suffix}"] for name in report.COUNTED)
 
 
@@ -122,10 +122,10 @@ def test_the_year_of_saarbruecken_stands_beside_the_year_before(year):
 	with as_user(VERA):
 		columns, rows, words, chart, summary = report.execute({"year": 2016})
 		by_field = {row["label"]: row for row in rows}
-		assert figures(by_field["Total"]) == (4, 3, 2, 1, 16.5, 1000.5, 4)
-		assert figures(by_field["Total"], report.BEFORE) == (1, 1, 1, 0, 1, 0, 1)
-		assert figures(by_field["Soziales"]) == (1, 2, 1, 0, 12.5, 900, 7)
-		assert figures(by_field["Jugend"]) == (3, 1, 1, 1, 4, 100.5, 4)
+		assert figures(by_field["Total"]) == (4, 3, 2, 1, 0, 16.5, 1000.5, 4)
+		assert figures(by_field["Total"], report.BEFORE) == (1, 1, 1, 0, 0, 1, 0, 1)
+		assert figures(by_field["Soziales"]) == (1, 2, 1, 0, 0, 12.5, 900, 7)
+		assert figures(by_field["Jugend"]) == (3, 1, 1, 1, 0, 4, 100.5, 4)
 		assert words == "Reasons for Failure: Partner Declined (1)"
 		assert [one["value"] for one in summary] == [4, 3, 16.5, 1000.5, 4]
 		assert chart["data"]["labels"] == ["Soziales", "Jugend"] or chart["data"]["labels"] == ["Jugend", "Soziales"]
@@ -133,7 +133,7 @@ def test_the_year_of_saarbruecken_stands_beside_the_year_before(year):
 		by_area = {row["label"]: row for row in rows_of(balance.AREA)}
 		assert (by_area["Malstatt"]["requests"], by_area["The Whole Town"]["requests"]) == (2, 2)
 		by_partner = {row["label"]: row for row in rows_of(balance.PARTNER)}
-		assert figures(by_partner["Spedition Saar (erfunden)"]) == (None, 2, 1, 0, 4, 100.5, 4)
+		assert figures(by_partner["Spedition Saar (erfunden)"]) == (None, 2, 1, 0, 0, 4, 100.5, 4)
 		by_kind = {row["label"]: row for row in rows_of(balance.KIND)}
 		assert (by_kind[GOODS]["requests"], by_kind[TRANSPORT]["requests"], by_kind["Total"]["requests"]) == (4, 1, 4)
 		assert [row["label"] for row in rows_of(balance.MONTH)][:3] == ["January", "February", "March"]
@@ -166,7 +166,57 @@ def test_every_figure_opens_its_records_and_the_groups_add_up(year):
 		only = rows_of(
 			challenge_group=year.group.name, programme_area=year.area, kind=TRANSPORT, stakeholder=year.smith.name
 		)
-		assert figures(only[-1]) == (None, 1, 1, 0, 12.5, 900, 10)
+		assert figures(only[-1]) == (None, 1, 1, 0, None, 12.5, 900, 10)
+
+
+def test_agreements_of_a_market_event_have_their_own_line_and_stand_in_the_sums(year):
+	def agreed(giver: Any, hours: float, value: float, field: str | None, status: str = "Agreed") -> None:
+		known = {
+			"giver": giver and giver.name,
+			"giver_name": giver.stakeholder_name if giver else "Imbiss am Eck (erfunden)",
+			"taker_name": "Verein (erfunden)",
+			"given": "Vier Bänke",
+			"kind": GOODS,
+			"field_of_action": field,
+			"hours": hours,
+			"value": value,
+			"status": status,
+			"event_date": "2016-09-15",
+			"challenge_group": year.group.name,
+			"municipality": SAARBRUECKEN,
+		}
+		values = (f"MD-BILANZ{next(_numbers):05}", *STAMP, *known.values())
+		frappe.db.bulk_insert("Market Deal", [*META, *known], [values])
+
+	agreed(year.smith, 10, 400, year.social)
+	agreed(None, 2.5, 50, None)
+	agreed(year.smith, 99, 999, year.social, "Withdrawn")
+	with as_user(VERA):
+		*groups, whole, market = rows_of()
+		by_field = {row["label"]: row for row in groups}
+		assert figures(whole) == (4, 3, 2, 1, 2, 29, 1450.5, 4)
+		assert (market["label"], *figures(market)) == (
+			*("Of it at Market Events", None, None, None, None),
+			*(2, 12.5, 450, None),
+		)
+		assert figures(by_field["Soziales"]) == (1, 2, 1, 0, 1, 22.5, 1300, 7)
+		assert figures(by_field["Not Said"]) == (0, 0, 0, 0, 1, 2.5, 50, None)
+		by_partner = {row["label"]: row for row in rows_of(balance.PARTNER)}
+		assert figures(by_partner["Schlosserei Saar (erfunden)"]) == (None, 1, 1, 1, 1, 22.5, 1300, 10)
+		assert by_partner["Without a Stakeholder"]["deals"] == 1
+		for group_by in GROUPINGS:
+			for row in rows_of(group_by):
+				assert row["deals"] in (None, len(behind(row, "deals"))), (group_by, row["label"])
+				if not row.get("market"):
+					assert row["hours"] in (None, sum(one["hours"] for one in behind(row, "hours"))), (group_by, row)
+		assert rows_of(programme_area=year.area)[-1]["deals"] is None
+		assert sum(api.by_year()["datasets"][3]["values"]) == 2
+		api.print_balance(2016, year.group.name)
+		[page] = texts_of_pages(frappe.local.response.filecontent)
+		assert "12" in page and "450" in page
+	ensure_municipality()
+	with as_user(ensure_user("leser@amt.example", "Cooperation Manager", municipalities=(NIENBURG,))):
+		assert rows_of()[-1]["deals"] == 0
 
 
 def test_the_steps_of_a_match_date_what_the_balance_counts(group):
@@ -230,7 +280,7 @@ def test_the_balance_ends_at_the_fence_and_is_for_those_who_may_read(year):
 			assert sum(api.by_year()["datasets"][0]["values"]) == sees + (sees == 5), role
 			assert (api.failures()["labels"] == []) == (sees == 1), role
 			foreign = figures(rows_of(challenge_group=year.group.name)[-1])
-			assert foreign == (whole if sees == 5 else (0, 0, 0, 0, 0, 0, None)), role
+			assert foreign == (whole if sees == 5 else (0, 0, 0, 0, 0, 0, 0, None)), role
 			if sees == 1:
 				assert rows_of(report.EACH, challenge_group=year.group.name) == []
 				for step in (api.print_balance, api.export_balance):
@@ -264,6 +314,7 @@ def test_cards_and_charts_show_what_the_user_sees(year):
 				{"name": "Requests", "values": [1, 4]},
 				{"name": "Matches", "values": [1, 3]},
 				{"name": "Carried Out", "values": [1, 2]},
+				{"name": "Market Agreements", "values": [0, 0]},
 			],
 		}
 		assert api.failures() == {"labels": ["Partner Declined"], "datasets": [{"name": "Failed 2016", "values": [1]}]}

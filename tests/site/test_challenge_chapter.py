@@ -50,5 +50,6 @@ def test_eight_requests_come_in_and_are_checked():
 	assert frappe.db.count("ToDo", todos) == 6
 	whole = balance.total(balance.chosen({"year": 2017, "municipality": challenge.SAARBRUECKEN})).now
 	assert (whole.requests, whole.matches, whole.carried_out, whole.failed) == (8, 2, 1, 1)
-	assert (whole.hours, whole.value, whole.median_days) == (12, 900, 17)
+	assert (whole.hours, whole.value, whole.median_days) == (12 + 75, 900 + 3330, 17)
+	assert (whole.deals, whole.deal_hours, whole.deal_value) == (7, 75, 3330)
 	assert whole.reasons == {"Partner Declined": 1}

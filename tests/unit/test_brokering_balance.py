@@ -23,6 +23,7 @@ ENTRIES = st.lists(
 		matches=COUNTS,
 		carried_out=COUNTS,
 		failed=COUNTS,
+		deals=COUNTS,
 		hours=EURO,
 		value=EURO,
 		wait=st.none() | st.integers(0, 400),
@@ -63,6 +64,13 @@ def test_the_median_in_examples(days, median):
 def test_a_match_without_a_day_of_receipt_counts_but_has_no_wait():
 	figures = rules.balance([Entry("", 2016, matches=2, wait=None), Entry("", 2016, matches=1, wait=7)])[2016]
 	assert (figures.matches, figures.median_days) == (3, 7)
+
+
+def test_agreements_of_market_events_are_part_of_the_hours_and_stand_besides():
+	given = Entry("", 2016, carried_out=1, hours=Decimal(3), value=Decimal(10))
+	figures = rules.balance([given, Entry("", 2016, deals=2, hours=Decimal(4), value=Decimal(50))])[2016]
+	assert (figures.hours, figures.value, figures.deals) == (7, 60, 2)
+	assert (figures.deal_hours, figures.deal_value, figures.carried_out) == (4, 50, 1)
 
 
 def test_reasons_stand_by_their_number_and_then_by_their_words():

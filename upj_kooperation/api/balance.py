@@ -38,7 +38,7 @@ def figure_of_this_year(filters: str | dict | list | None = None) -> dict[str, A
 
 @frappe.whitelist(methods=["GET", "POST"])
 def by_year() -> dict:
-	"""Return the chart of requests, matches and those carried out of the last years in which there were any."""
+	"""Return the chart of requests, matches, those carried out and market agreements of the last years with any."""
 	last = balance.last_year()
 	if not last:
 		return {"labels": [], "datasets": []}
@@ -51,6 +51,7 @@ def by_year() -> dict:
 			{"name": _("Requests"), "values": [figures.requests for _year, figures in shown]},
 			{"name": _("Matches"), "values": [figures.matches for _year, figures in shown]},
 			{"name": _("Carried Out"), "values": [figures.carried_out for _year, figures in shown]},
+			{"name": _("Market Agreements"), "values": [figures.deals for _year, figures in shown]},
 		],
 	}
 

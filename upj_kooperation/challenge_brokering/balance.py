@@ -20,12 +20,13 @@ from pypika.terms import Field, Term
 from upj_kooperation.domain import brokering_balance as rules
 from upj_kooperation.domain.brokering_balance import Entry, Figures
 from upj_kooperation.domain.co_financing import check_year
+from upj_kooperation.domain.market_event import AGREED
 from upj_kooperation.domain.partner_match import BOUND, GIVEN, MatchState
 from upj_kooperation.domain.values import check_value, parse_amount
 from upj_kooperation.permissions import fenced
 from upj_kooperation.refusals import refuse
 
-REQUEST, MATCH = "Support Request", "Partner Match"
+REQUEST, MATCH, DEAL = "Support Request", "Partner Match", "Market Deal"
 FIELD, AREA, PARTNER, KIND, MONTH, REASON = (
 	"Field of Action",
 	"Programme Area",
@@ -85,6 +86,19 @@ def chosen(filters: dict[str, Any]) -> Choice:
 	return Choice(**{**values, "year": year, "month": month if 1 <= month <= 12 else 0})
 
 
+class Tables(NamedTuple):
+	"""What a statement reads: the counted record, its day, its request and that request's kinds of support.
+
+	columns: what it is grouped and chosen by, by the name of the filter; an agreement of a market has no request.
+	"""
+
+	one: DocType
+	day: Field
+	request: DocType
+	kinds: DocType
+	columns: dict[str, Field]
+
+
 class Line(NamedTuple):
 	"""A group, or the whole, of a year and of the year before."""
 
@@ -95,7 +109,7 @@ class Line(NamedTuple):
 
 
 def table(choice: Choice, group_by: str) -> tuple[list[Line], Line]:
-	"""Return a line for each group, the largest first or month by month, and the whole. Nine statements at most."""
+	"""Return a line for each group, the largest first or month by month, and the whole. Eleven statements at most."""
 	found = entries(choice, choice.years, group_by)
 	whole = rules.balance(found if group_by in (FIELD, AREA, MONTH) else entries(choice, choice.years))
 	groups = rules.by_group(found)
@@ -106,7 +120,7 @@ def table(choice: Choice, group_by: str) -> tuple[list[Line], Line]:
 
 
 def total(choice: Choice) -> Line:
-	"""Return the whole of a year and of the year before. Four statements."""
+	"""Return the whole of a year and of the year before. Five statements."""
 	return _line("", _("Total"), rules.balance(entries(choice, choice.years)), choice)
 
 
@@ -116,11 +130,11 @@ def _line(key: str, label: str, years: dict[int, Figures], choice: Choice) -> Li
 
 
 def _size(figures: Figures) -> int:
-	return figures.matches + figures.carried_out + figures.requests + figures.failed
+	return figures.matches + figures.carried_out + figures.requests + figures.failed + figures.deals
 
 
 def _nobody(group_by: str) -> str:
-	return _("The Whole Town") if group_by == AREA else _("Not Said")
+	return {AREA: _("The Whole Town"), PARTNER: _("Without a Stakeholder")}.get(group_by) or _("Not Said")
 
 
 def _labels(group_by: str, keys: list[str]) -> dict[str, str]:
@@ -136,7 +150,7 @@ def _labels(group_by: str, keys: list[str]) -> dict[str, str]:
 
 
 def entries(choice: Choice, years: Sequence[int], group_by: str | None = None) -> list[Entry]:
-	"""Return what was counted in these years, by group. Four statements at most, whatever the number of records."""
+	"""Return what was counted in these years, by group. Five statements at most, whatever the number of records."""
 	made = []
 	for figure in figures_of(choice, group_by):
 		query, tables = _within(figure, choice, years, group_by)
@@ -145,7 +159,7 @@ def entries(choice: Choice, years: Sequence[int], group_by: str | None = None) -
 		more = [] if figure != rules.MATCHES else [DAY_OF(tables.request.received_on).as_("asked"), tables.day]
 		if figure == rules.FAILED:
 			more = [tables.one.failure_kind]
-		sums = [Sum(tables.one.hours), Sum(tables.one.value)] if figure == rules.CARRIED_OUT else []
+		sums = [Sum(tables.one.hours), Sum(tables.one.value)] if figure in rules.GIVING else []
 		rows = query.select(*terms, *more, Count("*"), *sums).groupby(*terms, *more).run()
 		for year, *rest in rows:
 			group = _group(group_by, rest.pop(0)) if key else ""
@@ -163,19 +177,27 @@ def _entry(figure: str, group: str, year: int, values: list[Any]) -> Entry:
 	if figure == rules.FAILED:
 		return Entry(group, year, failed=values[1], reason=values[0])
 	number, hours, value = values
-	return Entry(group, year, carried_out=number, hours=parse_amount(hours), value=parse_amount(value))
+	given = Entry(group, year, hours=parse_amount(hours), value=parse_amount(value))
+	return given._replace(**{"deals" if figure == rules.DEALS else "carried_out": number})
 
 
 def figures_of(choice: Choice, group_by: str | None = None) -> list[str]:
-	"""Return the figures that a choice and a grouping say something of: requests have no partner and do not fail."""
+	"""Return the figures that a choice and a grouping say something of.
+
+	Requests have no partner and do not fail, and an agreement of a market event is not for one area.
+	"""
 	if group_by == REASON or choice.failure_kind:
 		return [rules.FAILED]
-	of_matches = group_by == PARTNER or choice.stakeholder
-	return [figure for figure in rules.FIGURES if figure != rules.REQUESTS or not of_matches]
+	silent = set()
+	if group_by == PARTNER or choice.stakeholder or choice.without == PARTNER:
+		silent.add(rules.REQUESTS)
+	if choice.programme_area:
+		silent.add(rules.DEALS)
+	return [figure for figure in rules.FIGURES if figure not in silent]
 
 
 def last_year() -> int | None:
-	"""Return the last year in which the user sees a record counted, or None. Four statements."""
+	"""Return the last year in which the user sees a record counted, or None. Five statements."""
 	days = []
 	for counted in COUNTED.values():
 		one = DocType(counted.doctype)
@@ -184,20 +206,30 @@ def last_year() -> int | None:
 
 
 def records(choice: Choice, figure: str | None = None) -> list[frappe._dict]:
-	"""Return the records behind the figures of a year, each with the figure that it counts in. Four statements."""
+	"""Return the records behind the figures of a year, each with the figure that it counts in. Five statements."""
+	wanted = rules.GIVING if figure == rules.GIVEN else (figure,) if figure else rules.FIGURES
 	found = []
 	for one in figures_of(choice):
-		if figure not in (None, one):
+		if one not in wanted:
 			continue
 		query, tables = _within(one, choice, [choice.year])
-		request, match = tables.request, tables.one
-		terms = [request.request_title, request.organisation_name, DAY_OF(request.received_on).as_("received_on")]
-		if one != rules.REQUESTS:
-			terms += [match.partner_name, match.hours, match.value, match.failure_kind, match.reason]
 		day = tables.day.as_("counted_on")
-		rows = query.select(match.name, day, *terms).orderby(tables.day, match.name).run(as_dict=True)
+		query = query.select(tables.one.name, day, *_told(one, tables)).orderby(tables.day, tables.one.name)
+		rows = query.run(as_dict=True)
 		found += [row.update({"figure": one, "doctype": COUNTED[one].doctype}) for row in rows]
 	return found
+
+
+def _told(figure: str, tables: Tables) -> list[Term]:
+	"""Return what is shown of a record behind a figure."""
+	one, request = tables.one, tables.request
+	if figure == rules.DEALS:
+		names = [one.taker_name.as_("organisation_name"), one.giver_name.as_("partner_name")]
+		return [one.given.as_("request_title"), *names, one.hours, one.value]
+	terms = [request.request_title, request.organisation_name, DAY_OF(request.received_on).as_("received_on")]
+	if figure == rules.REQUESTS:
+		return terms
+	return [*terms, one.partner_name, one.hours, one.value, one.failure_kind, one.reason]
 
 
 class Counted(NamedTuple):
@@ -206,6 +238,7 @@ class Counted(NamedTuple):
 	doctype: str
 	day: str
 	states: tuple[str, ...] = ()
+	state_field: str = "workflow_state"
 
 
 COUNTED = {
@@ -213,16 +246,8 @@ COUNTED = {
 	rules.MATCHES: Counted(MATCH, "confirmed_on", BOUND),
 	rules.CARRIED_OUT: Counted(MATCH, "carried_out_on", GIVEN),
 	rules.FAILED: Counted(MATCH, "failed_on", (MatchState.FAILED,)),
+	rules.DEALS: Counted(DEAL, "event_date", (AGREED,), "status"),
 }
-
-
-class Tables(NamedTuple):
-	"""What a statement reads: the counted record, its day, its request, and that request's kinds of support."""
-
-	one: DocType
-	day: Field
-	request: DocType
-	kinds: DocType
 
 
 def _within(
@@ -230,56 +255,50 @@ def _within(
 ) -> tuple[QueryBuilder, Tables]:
 	counted = COUNTED[figure]
 	one, request, kinds = DocType(counted.doctype), DocType(REQUEST), DocType("Support Request Kind")
-	tables = Tables(one, one[counted.day], request, kinds)
 	query = frappe.qb.from_(one)
-	if counted.doctype == MATCH:
+	columns = {"stakeholder": one.stakeholder, "failure_kind": one.failure_kind}
+	columns |= {name: request[name] for name in ("field_of_action", "programme_area")}
+	columns["kind"] = kinds.kind
+	if figure == rules.DEALS:
+		columns = {"stakeholder": one.giver, "field_of_action": one.field_of_action, "kind": one.kind}
+	elif counted.doctype == MATCH:
 		query = query.join(request).on(one.request == request.name)
-	if group_by == KIND:
+	if group_by == KIND and figure != rules.DEALS:
 		query = query.join(kinds).on((kinds.parent == request.name) & (kinds.parenttype == REQUEST))
+	tables = Tables(one, one[counted.day], request, kinds, columns)
 	first, after = rules.span_of(years)
 	query = query.where((tables.day >= first) & (tables.day < after))
 	if counted.states:
-		query = query.where(one.workflow_state.isin(counted.states))
+		query = query.where(one[counted.state_field].isin(counted.states))
 	for condition in _conditions(choice, tables):
 		query = query.where(condition)
 	return fenced(query, counted.doctype), tables
 
 
 def _conditions(choice: Choice, tables: Tables) -> list[Term]:
-	one, request, kinds = tables.one, tables.request, tables.kinds
+	columns = {name: tables.one[name] for name in ("challenge_group", "municipality")} | tables.columns
 	conditions = [
-		table[name] == getattr(choice, name)
-		for table, name in (
-			(one, "challenge_group"),
-			(one, "municipality"),
-			(request, "field_of_action"),
-			(request, "programme_area"),
-			(one, "stakeholder"),
-			(one, "failure_kind"),
-		)
-		if getattr(choice, name)
+		column == getattr(choice, name)
+		for name, column in columns.items()
+		if getattr(choice, name) and column.table is not tables.kinds
 	]
-	if choice.kind:
-		asked_for = frappe.qb.from_(kinds).select(kinds.parent).where(kinds.kind == choice.kind)
-		conditions.append(request.name.isin(asked_for.where(kinds.parenttype == REQUEST)))
+	if choice.kind and tables.columns["kind"].table is tables.kinds:
+		asked_for = frappe.qb.from_(tables.kinds).select(tables.kinds.parent).where(tables.kinds.kind == choice.kind)
+		conditions.append(tables.request.name.isin(asked_for.where(tables.kinds.parenttype == REQUEST)))
 	if choice.month:
 		first, after = rules.month_of(choice.year, choice.month)
 		conditions.append((tables.day >= first) & (tables.day < after))
-	if choice.without in (FIELD, AREA):
-		conditions.append(Coalesce(request[CHOSEN_BY[choice.without]], "") == "")
+	missing = tables.columns.get(CHOSEN_BY[choice.without]) if choice.without in (FIELD, AREA, PARTNER) else None
+	if missing:
+		conditions.append(Coalesce(missing, "") == "")
 	return conditions
 
 
 def _key(tables: Tables, group_by: str | None) -> Term | None:
-	if group_by in (FIELD, AREA):
-		return Coalesce(tables.request[CHOSEN_BY[group_by]], "")
-	keys = {
-		PARTNER: tables.one.stakeholder,
-		KIND: tables.kinds.kind,
-		MONTH: DAY_OF(tables.day),
-		REASON: tables.one.failure_kind,
-	}
-	return keys.get(group_by)
+	if group_by == MONTH:
+		return DAY_OF(tables.day)
+	column = tables.columns.get(CHOSEN_BY[group_by]) if group_by else None
+	return Coalesce(column, "") if column else None
 
 
 def _group(group_by: str | None, key: Any) -> str:

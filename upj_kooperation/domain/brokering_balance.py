@@ -5,6 +5,7 @@ What counts in which year:
 - a request on the day on which it was received, whatever became of it; drafts were not received,
 - a match on the day on which the partner confirmed it, once, as long as it has not failed,
 - hours and value in Euro on the day on which the support was carried out,
+- an agreement of a market event, with its hours and value, on the day of the event, unless it was withdrawn,
 - a failure, with its reason, on the day on which the match failed.
 
 So the figures of a past year change only where a record of it fails later or is corrected. A request for several kinds
@@ -21,8 +22,12 @@ from typing import NamedTuple
 NOTHING = Decimal("0.00")
 
 REQUESTS, MATCHES, CARRIED_OUT, FAILED = "Requests", "Matches", "Carried Out", "Failed"
-FIGURES = (REQUESTS, MATCHES, CARRIED_OUT, FAILED)
-MESSAGES = FIGURES
+DEALS = "Market Agreements"
+FIGURES = (REQUESTS, MATCHES, CARRIED_OUT, FAILED, DEALS)
+# Hours and value come from both.
+GIVEN = "Given Support"
+GIVING = (CARRIED_OUT, DEALS)
+MESSAGES = (*FIGURES, GIVEN)
 
 # So many years does the chart of the workspace show.
 YEARS_SHOWN = 5
@@ -32,7 +37,8 @@ class Entry(NamedTuple):
 	"""Records that were counted together: those of one group in one year.
 
 	wait: days from the receipt of the request to the confirmation, the same for all matches of the entry; None where
-	the request has no day of receipt. reason: why the failed ones came to nothing. value: Euro.
+	the request has no day of receipt. reason: why the failed ones came to nothing. value: Euro; hours and value are
+	those of the ones carried out, or of the agreements of market events (deals).
 	"""
 
 	group: Hashable
@@ -45,11 +51,15 @@ class Entry(NamedTuple):
 	value: Decimal = NOTHING
 	wait: int | None = None
 	reason: str | None = None
+	deals: int = 0
 
 
 @dataclass
 class Figures:
-	"""What a year or a group of it comes to. waits: days from request to match, with the number of matches."""
+	"""What a year or a group of it comes to. waits: days from request to match, with the number of matches.
+
+	hours and value hold those of the agreements of market events, which stand besides in deal_hours and deal_value.
+	"""
 
 	requests: int = 0
 	matches: int = 0
@@ -57,6 +67,9 @@ class Figures:
 	failed: int = 0
 	hours: Decimal = NOTHING
 	value: Decimal = NOTHING
+	deals: int = 0
+	deal_hours: Decimal = NOTHING
+	deal_value: Decimal = NOTHING
 	waits: Counter[int] = field(default_factory=Counter)
 	reasons: Counter[str] = field(default_factory=Counter)
 
@@ -73,6 +86,10 @@ class Figures:
 		self.failed += entry.failed
 		self.hours += entry.hours
 		self.value += entry.value
+		if entry.deals:
+			self.deals += entry.deals
+			self.deal_hours += entry.hours
+			self.deal_value += entry.value
 		if entry.wait is not None and entry.matches:
 			self.waits[entry.wait] += entry.matches
 		if entry.failed:
@@ -134,6 +151,9 @@ def together(figures: Iterable[Figures]) -> Figures:
 		whole.failed += one.failed
 		whole.hours += one.hours
 		whole.value += one.value
+		whole.deals += one.deals
+		whole.deal_hours += one.deal_hours
+		whole.deal_value += one.deal_value
 		whole.waits += one.waits
 		whole.reasons += one.reasons
 	return whole

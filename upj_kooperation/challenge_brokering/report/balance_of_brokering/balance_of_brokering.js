@@ -4,8 +4,9 @@ const FIGURES = {
 	matches: "Matches",
 	carried_out: "Carried Out",
 	failed: "Failed",
-	hours: "Carried Out",
-	value: "Carried Out",
+	deals: "Market Agreements",
+	hours: "Given Support",
+	value: "Given Support",
 	days: "Matches",
 };
 const in_words = (values) => values.map((value) => ({ value, label: __(value) }));
@@ -39,7 +40,15 @@ frappe.query_reports["Balance of Brokering"] = {
 			fieldname: "figure",
 			label: __("Counts as"),
 			fieldtype: "Select",
-			options: in_words(["", "Requests", "Matches", "Carried Out", "Failed"]),
+			options: in_words([
+				"",
+				"Requests",
+				"Matches",
+				"Carried Out",
+				"Failed",
+				"Market Agreements",
+				"Given Support",
+			]),
 			depends_on: "eval:doc.group_by === 'Each Record'",
 		},
 		{ fieldname: "municipality", label: __("Municipality"), fieldtype: "Link", options: "Municipality" },
@@ -64,9 +73,9 @@ frappe.query_reports["Balance of Brokering"] = {
 		},
 		{
 			fieldname: "without",
-			label: __("Requests Without"),
+			label: __("Records Without"),
 			fieldtype: "Select",
-			options: in_words(["", "Field of Action", "Programme Area"]),
+			options: in_words(["", "Field of Action", "Programme Area", "Partner"]),
 		},
 	],
 
@@ -82,8 +91,8 @@ frappe.query_reports["Balance of Brokering"] = {
 
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);
-		const figure = FIGURES[column.fieldname.replace("_before", "")];
-		if (!figure || !data?.records || value === null || value === undefined) return shown;
+		const figure = data?.market ? "Market Agreements" : FIGURES[column.fieldname.replace("_before", "")];
+		if (!figure || column.fieldname === "label" || !data?.records || value === null || value === undefined) return shown;
 		const year = cint(frappe.query_report.get_filter_value("year")) - column.fieldname.endsWith("_before");
 		const address = `${data.records}&year=${year}&figure=${encodeURIComponent(figure)}`;
 		return `<a href="${frappe.utils.escape_html(address)}">${$(`<div>${shown}</div>`).text()}</a>`;

@@ -21,8 +21,9 @@ COUNTED = {
 	"matches": rules.MATCHES,
 	"carried_out": rules.CARRIED_OUT,
 	"failed": rules.FAILED,
-	"hours": rules.CARRIED_OUT,
-	"value": rules.CARRIED_OUT,
+	"deals": rules.DEALS,
+	"hours": rules.GIVEN,
+	"value": rules.GIVEN,
 	"days": rules.MATCHES,
 }
 BEFORE = "_before"
@@ -74,6 +75,7 @@ def _columns_of(year: int, suffix: str) -> list[dict]:
 		column(f"matches{suffix}", f"{_('Matches')} {year}", "Int", 155),
 		column(f"carried_out{suffix}", f"{_('Carried Out')} {year}", "Int", 150),
 		column(f"failed{suffix}", f"{_('Failed')} {year}", "Int", 165),
+		column(f"deals{suffix}", f"{_('Market Agreements')} {year}", "Int", 210),
 		column(f"hours{suffix}", f"{_('Given Hours')} {year}", "Float", 185, precision=1),
 		column(f"value{suffix}", f"{_('Value in Euro')} {year}", "Currency", 150, options="currency"),
 		column(f"days{suffix}", f"{_('Days to Match')} {year}", "Int", 220),
@@ -81,14 +83,17 @@ def _columns_of(year: int, suffix: str) -> list[dict]:
 
 
 def get_data(choice: balance.Choice, group_by: str, lines: list[balance.Line], whole: balance.Line) -> list[dict]:
-	"""Return a row for each group and one for the whole, each with the address of its records."""
+	"""Return a row for each group, one for the whole and one for the market events, with the address of the records."""
 	found = balance.figures_of(choice, group_by)
 	rows = []
 	for line in lines:
 		own = {balance.CHOSEN_BY[group_by]: line.key} if line.key else {"without": group_by}
 		rows.append({**_row(line, found), "records": _address(choice, own)})
-	of_whole = _row(whole, balance.figures_of(choice))
-	return [*rows, {**of_whole, "records": _address(choice, {}), "bold": 1}]
+	address = _address(choice, {})
+	rows.append({**_row(whole, balance.figures_of(choice)), "records": address, "bold": 1})
+	if whole.now.deals or whole.before.deals:
+		rows.append({**_market_row(whole), "records": address})
+	return rows
 
 
 def _row(line: balance.Line, found: list[str]) -> dict[str, Any]:
@@ -99,11 +104,29 @@ def _row(line: balance.Line, found: list[str]) -> dict[str, Any]:
 			"matches": figures.matches,
 			"carried_out": figures.carried_out,
 			"failed": figures.failed,
+			"deals": figures.deals,
 			"hours": flt(figures.hours),
 			"value": flt(figures.value),
 			"days": figures.median_days,
 		}
-		row |= {f"{name}{suffix}": value if COUNTED[name] in found else None for name, value in values.items()}
+		row |= {f"{name}{suffix}": value if _is_counted(name, found) else None for name, value in values.items()}
+	return row
+
+
+def _is_counted(name: str, found: list[str]) -> bool:
+	return bool({*found} & {*(rules.GIVING if COUNTED[name] == rules.GIVEN else (COUNTED[name],))})
+
+
+def _market_row(whole: balance.Line) -> dict[str, Any]:
+	"""Return what of the whole was agreed on at market events."""
+	row: dict[str, Any] = {"label": _("Of it at Market Events"), "currency": "EUR", "market": 1}
+	for suffix, figures in (("", whole.now), (BEFORE, whole.before)):
+		row |= {f"{name}{suffix}": None for name in COUNTED}
+		row |= {
+			f"deals{suffix}": figures.deals,
+			f"hours{suffix}": flt(figures.deal_hours),
+			f"value{suffix}": flt(figures.deal_value),
+		}
 	return row
 
 
@@ -114,12 +137,14 @@ def _address(choice: balance.Choice, own: dict[str, str]) -> str | None:
 
 
 def each_record(choice: balance.Choice, figure: Any) -> list[dict[str, Any]]:
-	"""Return each record behind the figures of the year, once for each figure that it counts in. Four statements."""
-	return [_record(row) for row in balance.records(choice, figure if figure in list(rules.FIGURES) else None)]
+	"""Return each record behind the figures of the year, once for each figure that it counts in. Five statements."""
+	return [
+		_record(row) for row in balance.records(choice, figure if figure in [*rules.FIGURES, rules.GIVEN] else None)
+	]
 
 
 def _record(row: frappe._dict) -> dict[str, Any]:
-	given, failed = row.figure == rules.CARRIED_OUT, row.figure == rules.FAILED
+	given, failed = row.figure in rules.GIVING, row.figure == rules.FAILED
 	matched = row.figure == rules.MATCHES and row.received_on
 	return {
 		"figure_label": _(row.figure),
@@ -154,6 +179,7 @@ def _summary(whole: balance.Line) -> list[dict]:
 	figures = (
 		(_("Requests"), now.requests, "Int"),
 		(_("Matches"), now.matches, "Int"),
+		(_("Market Agreements"), now.deals or None, "Int"),
 		(_("Given Hours"), flt(now.hours), "Float"),
 		(_("Value in Euro"), flt(now.value), "Currency"),
 		(_("Days from Request to Match"), now.median_days, "Int"),
