@@ -19,7 +19,7 @@ from gifts import gifts, receipt_run
 from harness import Result, report
 from inserts import held_session_insert, session_insert, stakeholder_insert
 from list_import import stakeholder_import
-from matching import best_partners
+from matching import matching
 from networks import networks
 from pages import home_workspace, session_list_page
 from reports import balances, status_reports
@@ -34,7 +34,13 @@ def main() -> int:
 	parser.add_argument("--duties", type=int, default=100_000, help="duties of agreements, and of the to-dos for them")
 	parser.add_argument("--gifts", type=int, default=100_000, help="gifts in the year of the reports")
 	parser.add_argument("--receipts", type=int, default=200, help="givers in each half of the run of receipts")
-	parser.add_argument("--offers", type=int, default=100_000, help="offers of a town among which partners are found")
+	parser.add_argument(
+		"--offers", type=int, nargs="+", default=[100_000], help="offers of a town among which partners are found"
+	)
+	parser.add_argument(
+		"--requests", type=int, default=1_000, help="open requests for which partners are found by night"
+	)
+	parser.add_argument("--only", choices=("matching",), help="measure this alone")
 	parser.add_argument("--matches", type=int, default=100_000, help="matches in the two years of the balance")
 	parser.add_argument("--sessions", type=int, default=10_000, help="sessions in a report, with a tenth of projects")
 	parser.add_argument("--json", type=Path, help="write the results here")
@@ -42,25 +48,33 @@ def main() -> int:
 	frappe.init(site=arguments.site, sites_path=".")
 	frappe.connect()
 	frappe.set_user("Administrator")
+
+	def of_the_matching() -> list[Result]:
+		return matching([1_000, *arguments.offers], arguments.requests)
+
 	try:
-		results: list[Result] = [
-			session_insert(),
-			held_session_insert(),
-			stakeholder_insert(),
-			*stakeholder_import(),
-			*session_list_page(1_000, arguments.rows),
-			home_workspace(),
-			public_form_post(),
-			*networks(arguments.site, arguments.stakeholders),
-			*gap_views(100, arguments.stakeholders),
-			*duty_reminders(1_000, arguments.duties),
-			*agreements(1_000, arguments.duties),
-			*gifts(1_000, arguments.gifts),
-			receipt_run(arguments.receipts),
-			*best_partners(1_000, arguments.offers),
-			*balances(1_000, arguments.matches),
-			*status_reports((100, 10), (arguments.sessions, arguments.sessions // 10)),
-		]
+		results: list[Result] = (
+			of_the_matching()
+			if arguments.only
+			else [
+				session_insert(),
+				held_session_insert(),
+				stakeholder_insert(),
+				*stakeholder_import(),
+				*session_list_page(1_000, arguments.rows),
+				home_workspace(),
+				public_form_post(),
+				*networks(arguments.site, arguments.stakeholders),
+				*gap_views(100, arguments.stakeholders),
+				*duty_reminders(1_000, arguments.duties),
+				*agreements(1_000, arguments.duties),
+				*gifts(1_000, arguments.gifts),
+				receipt_run(arguments.receipts),
+				*of_the_matching(),
+				*balances(1_000, arguments.matches),
+				*status_reports((100, 10), (arguments.sessions, arguments.sessions // 10)),
+			]
+		)
 	finally:
 		frappe.db.rollback()
 		frappe.destroy()

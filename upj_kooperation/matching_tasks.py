@@ -30,7 +30,7 @@ def take_up_matching_runs() -> None:
 		matching_runs.queue(run)
 
 
-def rebuild_offer_tags(user: str = "Administrator") -> int:
+def rebuild_offer_tags() -> int:
 	"""Write the table of the matching anew from the offers, committed by packets; return how many offers there were.
 
 	Cut off, it leaves the rows of before for what it has not reached, and can be begun again.
@@ -38,6 +38,6 @@ def rebuild_offer_tags(user: str = "Administrator") -> int:
 
 	def after_each(done: int, total: int) -> None:
 		frappe.db.commit()
-		frappe.publish_progress(done * 100 / total if total else 100, title=_("Table of the Matching"), user=user)
+		frappe.publish_progress(done * 100 / total if total else 100, title=_("Table of the Matching"))
 
 	return offer_tags.rebuild(after_each)

@@ -35,6 +35,8 @@ def test_eight_requests_come_in_and_are_checked():
 	standing = frappe.get_all("Partner Match", pluck="workflow_state", order_by="name asc")
 	assert sorted(standing) == ["Closed", "Confirmed", "Contacted", "Failed", "Proposed"]
 	assert frappe.db.get_value("Challenge Site", {"municipality": challenge.SAARBRUECKEN}, "workflow_state") == "Pilot"
+	[run] = frappe.get_all("Matching Run", fields=["status", "requests_done"], order_by="name asc")
+	assert (run.status, run.requests_done) == ("Done", 2)
 	(agenda,) = [len(frappe.get_doc("Challenge Group Meeting", name).agenda) for name in meetings()]
 	assert agenda == 4
 	evening = frappe.db.get_value("Market Event", {"event_name": challenge_market.EVENING}, ["name", "status"])

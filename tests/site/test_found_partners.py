@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import frappe
 import pytest
-from challenge_people import GOODS, SAARBRUECKEN, TRANSPORT, kinds, make_group, make_offer, make_partner
+from challenge_people import GOODS, SAARBRUECKEN, TRANSPORT, accepted, kinds, make_group, make_offer, make_partner
 from factories import as_user, ensure_municipality, ensure_user
 from frappe.desk.query_report import run as run_report
 from frappe.utils import add_days, add_to_date, getdate, now_datetime, today
@@ -32,14 +32,6 @@ def group():
 	"""The group of Saarbrücken."""
 	ensure_municipality(SAARBRUECKEN, "Saarbrücken")
 	return make_group(coordinator=ensure_user(VERA, "Cooperation Manager", municipalities=(SAARBRUECKEN,)))
-
-
-def accepted(group, **values):
-	"""Return an accepted request for a van."""
-	values = {"kinds": kinds(TRANSPORT), "needed_by": add_days(today(), 30), "programme_area": None, **values}
-	doc = make_valid("Support Request", group.municipality, challenge_group=group.name, **values)
-	doc.db_set("workflow_state", "Accepted")
-	return doc.reload()
 
 
 def look_for_partners(town: str = SAARBRUECKEN):

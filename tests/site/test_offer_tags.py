@@ -1,5 +1,6 @@
 """The narrow table of the matching: it comes to what looking at each offer comes to, and it cannot drift (F33)."""
 
+import contextlib
 import datetime
 import random
 
@@ -11,19 +12,23 @@ from challenge_people import (
 	KNOWLEDGE,
 	SAARBRUECKEN,
 	TRANSPORT,
+	accepted,
 	ensure_town,
 	fields,
 	kinds,
+	make_group,
 	make_offer,
 	make_partner,
 	tags,
 )
 from factories import as_user, ensure_area, ensure_municipality, ensure_user, make_stakeholder
-from frappe.utils import getdate
+from frappe.model.document import Document
+from frappe.utils import add_days, getdate, today
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from queries import queries_of
 
+from upj_kooperation.api import matches
 from upj_kooperation.challenge_brokering import bookings, candidates, offer_tags
 from upj_kooperation.challenge_brokering.plain_offers import plain_offers
 from upj_kooperation.domain import capacity, matching
@@ -116,12 +121,67 @@ def test_the_statement_finds_what_looking_at_each_offer_finds(seed: int, areas: 
 		frappe.db.rollback(save_point="example")
 
 
-class Town:
-	"""What happens to offers and partners, in any order."""
+@SLOW
+@given(seed=st.integers(0, 2**32))
+def test_the_best_requests_are_those_that_looking_at_each_request_finds(seed: int, areas: list, partners: list):
+	rng = random.Random(seed)
+	frappe.db.savepoint("example")
+	try:
+		groups = {make_group().name: matching.Weights(*[rng.randint(0, 100) for _weight in range(8)], 90) for _ in "ab"}
+		requests = {}
+		for _request in range(8):
+			plain = random_request(rng, areas)
+			group = rng.choice(list(groups))
+			doc = accepted(
+				frappe.get_doc("Challenge Group", group),
+				kinds=kinds(*plain.kinds),
+				needed_by="2099-06-01",
+				field_of_action=plain.field,
+				programme_area=plain.area,
+			)
+			doc.db_set("needed_by", rng.choice((None, plain.day, day(rng))))
+			needed = matching.day_of(getdate(doc.needed_by) if doc.needed_by else None, TODAY)
+			requests[doc.name] = group, matching.Request(plain.kinds, needed, plain.field, plain.area)
+		for _offer in range(6):
+			offer = random_offer(rng, rng.choice(partners), areas)
+			for _booking in range(rng.randint(0, offer.capacity)):
+				with contextlib.suppress(frappe.ValidationError):
+					bookings.book(offer.name, 1, day(rng))
+			own = plain_offers([offer.name])[offer.name]
+			chosen = {name: groups[name] for name in rng.sample(list(groups), rng.randint(0, 2))}
+			wanted = [
+				(name, matching.score(plain, own, chosen[group], TODAY).points)
+				for name, (group, plain) in requests.items()
+				if group in chosen and matching.is_candidate(plain, own, TODAY)
+			]
+			limit = rng.choice((2, 20))
+			wanted = sorted(wanted, key=lambda one: (-one[1], one[0]))[:limit]
+			assert candidates.best_requests(SAARBRUECKEN, own, chosen, TODAY, limit) == wanted
+	finally:
+		frappe.db.rollback(save_point="example")
 
-	def __init__(self, rng: random.Random, partners: list, areas: list[str]) -> None:
-		self.rng, self.areas = rng, areas
+
+class Town:
+	"""What happens to offers, partners and matches, in any order."""
+
+	def __init__(self, rng: random.Random, partners: list, areas: list[str], group: Document) -> None:
+		self.rng, self.areas, self.group = rng, areas, group
 		self.partners = [partner.name for partner in partners]
+
+	def take(self, step: str) -> None:
+		"""Take a step; one that is refused leaves nothing."""
+		frappe.db.savepoint("step")
+		try:
+			getattr(self, step)()
+		except frappe.ValidationError:
+			frappe.db.rollback(save_point="step")
+			frappe.clear_messages()
+
+	def match(self, *states: str) -> str | None:
+		names = frappe.get_all(
+			"Partner Match", filters={"workflow_state": ["in", states]}, pluck="name", order_by="name asc"
+		)
+		return self.rng.choice(names) if names else None
 
 	def offer(self):
 		names = frappe.get_all("Support Offer", pluck="name", order_by="name asc")
@@ -141,6 +201,7 @@ class Town:
 					"fields_of_action": fields(*self.rng.sample(FIELDS, self.rng.randint(0, 1))),
 					"areas": [{"programme_area": area} for area in self.rng.sample(self.areas, self.rng.randint(0, 1))],
 					"status": self.rng.choice(("Active", "Paused")),
+					"available_until": maybe(self.rng, day(self.rng)),
 				}
 			)
 			offer.save()
@@ -163,6 +224,47 @@ class Town:
 			}
 		)
 		partner.save()
+
+	def rename_partner(self) -> None:
+		number = self.rng.randrange(len(self.partners))
+		name = f"STK-X{frappe.generate_hash(length=5)}"
+		self.partners[number] = frappe.rename_doc("Stakeholder", self.partners[number], name, force=True)
+
+	def delete_partner(self) -> None:
+		if len(self.partners) > 2:
+			name = self.rng.choice(self.partners)
+			frappe.delete_doc("Stakeholder", name)
+			self.partners.remove(name)
+
+	def propose(self) -> None:
+		request = accepted(self.group)
+		if offer := self.offer():
+			matches.propose(request.name, offer.name)
+
+	def call(self) -> None:
+		if match := self.match("Proposed", "Contacted"):
+			outcome = self.rng.choice(("Interested", "Declined"))
+			matches.log_attempt(match, outcome, next_on=add_days(today(), 3), note="Kein Fahrer")
+
+	def confirm(self) -> None:
+		if match := self.match("Proposed", "Contacted"):
+			matches.confirm(match)
+
+	def carry_out(self) -> None:
+		if match := self.match("Confirmed"):
+			matches.carry_out(match, hours=2)
+
+	def close(self) -> None:
+		if match := self.match("Carried Out"):
+			matches.close(match)
+
+	def fail(self) -> None:
+		if match := self.match("Proposed", "Contacted", "Confirmed"):
+			matches.fail(match, "Zu spät")
+
+	def drop_match(self) -> None:
+		if match := self.match("Proposed", "Contacted", "Confirmed", "Carried Out"):
+			frappe.delete_doc("Partner Match", match)
 
 	def merge(self) -> None:
 		if len(self.partners) > 2:
@@ -187,19 +289,22 @@ class Town:
 		frappe.db.rollback(save_point="refused")
 
 
-STEPS = ("enter", "change", "delete", "rename", "ask", "merge", "book", "give_back", "refuse")
+STEPS = (
+	*("enter", "change", "delete", "rename", "ask", "rename_partner", "delete_partner", "merge", "book", "give_back"),
+	*("propose", "propose", "call", "confirm", "confirm", "carry_out", "close", "fail", "drop_match", "refuse"),
+)
 
 
 @SLOW
-@given(steps=st.lists(st.sampled_from(STEPS), min_size=4, max_size=14), seed=st.integers(0, 2**32))
+@given(steps=st.lists(st.sampled_from(STEPS), min_size=6, max_size=24), seed=st.integers(0, 2**32))
 def test_whatever_happens_the_table_stays_what_a_rebuild_makes_of_it(steps, seed, areas: list, partners: list):
 	frappe.db.savepoint("example")
 	try:
-		town = Town(random.Random(seed), partners, areas)
+		town = Town(random.Random(seed), partners, areas, make_group())
 		town.enter()
 		town.enter()
 		for step in steps:
-			getattr(town, step)()
+			town.take(step)
 		kept = tags()
 		assert kept == rebuilt()
 	finally:

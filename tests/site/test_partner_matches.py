@@ -1,5 +1,6 @@
 """From a proposal to what came of it: matches of Saarbrücken's group, one at a time and all at once (F33, F34)."""
 
+import threading
 from collections.abc import Callable
 
 import frappe
@@ -257,6 +258,44 @@ def test_two_who_propose_or_confirm_at_the_same_second(group, in_parallel: Calla
 	kept = tags(offer.name)
 	offer_tags.rebuild(lambda _done, _total: None)
 	assert kept == tags(offer.name)
+
+
+@pytest.mark.commits
+def test_a_step_that_has_read_before_another_one_leaves_the_to_do_of_what_is_true(group, in_parallel: Callable):
+	match, _request, _offer = proposed(group)
+	first, last = add_days(today(), 3), add_days(today(), 9)
+	api.log_attempt(match.name, "Interested", next_on=first)
+	frappe.db.commit()
+	read, done = threading.Event(), threading.Event()
+
+	def slow() -> None:
+		assert todo(match)[0] == getdate(first)
+		read.set()
+		assert done.wait(30)
+		api.log_attempt(match.name, "Interested", next_on=first)
+
+	def quick() -> None:
+		assert read.wait(30)
+		api.log_attempt(match.name, "Interested", next_on=last)
+		frappe.db.commit()
+		done.set()
+
+	outcomes = in_parallel(slow, quick)
+	assert not any(outcome.error for outcome in outcomes), outcomes
+	frappe.db.rollback()
+	assert [row.next_on for row in match.reload().attempts] == [getdate(first), getdate(last), getdate(first)]
+	assert todo(match)[0] == getdate(first), "the slow one's, not what it took for written"
+
+
+@pytest.mark.commits
+def test_many_matches_at_the_same_second_get_their_to_dos(group, in_parallel: Callable):
+	requests, offer = [accepted(group).name for _number in range(4)], make_offer(capacity=9)
+	frappe.db.commit()
+	outcomes = in_parallel(*(lambda request=request: api.propose(request, offer.name) for request in requests))
+	assert not any(outcome.error for outcome in outcomes), outcomes
+	frappe.db.rollback()
+	names = [f"MATCH-{outcome.value}" for outcome in outcomes]
+	assert frappe.db.count("ToDo", {"name": ["in", names], "status": "Open"}) == 4
 
 
 def test_the_number_of_statements_does_not_grow(group):

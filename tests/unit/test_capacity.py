@@ -96,3 +96,14 @@ def test_what_is_left_is_what_can_still_be_booked(capacity: int, period: str, da
 	assert rules.left_on(capacity, period, {}, day) == capacity
 	assert left == 0 or rules.check_booking(left, capacity, used, day) is None
 	assert rules.check_booking(left + 1, capacity, used, day)
+
+
+@given(
+	st.sampled_from(rules.PERIODS),
+	st.dates(min_value=datetime.date(1901, 1, 1), max_value=datetime.date(2999, 1, 1)),
+	st.integers(-400, 400),
+)
+def test_a_period_ends_with_its_last_day(period: str, day: datetime.date, later: int):
+	start, other = rules.period_start(period, day), day + datetime.timedelta(days=later)
+	end = rules.period_end(period, start)
+	assert (start <= other <= (end or other)) == (rules.period_start(period, other) == start)

@@ -75,6 +75,5 @@ def rebuild_table() -> str:
 		timeout=4 * 3600,
 		job_id=JOB,
 		deduplicate=True,
-		user=frappe.session.user,
 	)
 	return _("The table of the matching is written anew in the background.")

@@ -51,14 +51,13 @@ def find(requests: Sequence[Any]) -> tuple[int, int]:
 
 
 def _write(requests: Sequence[Any], found: dict[str, list[tuple[str, int]]], today: datetime.date) -> int:
-	names, known = [row.name for row in requests], {}
-	for row in frappe.get_all(
+	before = frappe.get_all(
 		CANDIDATE,
-		filters={"request": ["in", names], "good_since": ["is", "set"]},
-		fields=["request", "offer", "good_since"],
+		filters={"request": ["in", [row.name for row in requests]]},
+		fields=["name", "request", "offer", "good_since"],
 		order_by="name asc",
-	):
-		known[row.request, row.offer] = row.good_since
+	)
+	known = {(row.request, row.offer): row.good_since for row in before if row.good_since}
 	rows, new = [], 0
 	for request in requests:
 		most = proposals.weights_of(request).most
@@ -70,7 +69,7 @@ def _write(requests: Sequence[Any], found: dict[str, list[tuple[str, int]]], tod
 			rows.append(
 				(frappe.generate_hash(length=10), now(), now(), request.name, offer, points, most, since, today)
 			)
-	frappe.db.delete(CANDIDATE, {"request": ["in", names]})
+	_delete([row.name for row in before])
 	if rows:
 		frappe.db.bulk_insert(CANDIDATE, list(COLUMNS), rows)
 	return new
@@ -186,15 +185,24 @@ def summary(requests: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 def forget(**filters: str) -> None:
 	"""Take the kept rows of a request or an offer away that is deleted."""
-	frappe.db.delete(CANDIDATE, filters)
+	_delete(frappe.get_all(CANDIDATE, filters=filters, pluck="name", order_by="name asc"))
 
 
 def forget_closed(municipality: str) -> None:
 	"""Take the kept rows of a town's requests away that are not open any more."""
 	kept, request = frappe.qb.DocType(CANDIDATE), frappe.qb.DocType(REQUEST)
 	closed = (
-		frappe.qb.from_(request)
-		.select(request.name)
+		frappe.qb.from_(kept)
+		.join(request)
+		.on(request.name == kept.request)
+		.select(kept.name)
 		.where((request.municipality == municipality) & (request.workflow_state != RequestState.ACCEPTED))
+		.orderby(kept.name)
 	)
-	frappe.qb.from_(kept).where(kept.request.isin(closed)).delete().run()
+	_delete(closed.run(pluck=True))
+
+
+def _delete(names: Sequence[str]) -> None:
+	# By their names: by request or offer, it would lock the gaps into which the run of another town writes.
+	if names:
+		frappe.db.delete(CANDIDATE, {"name": ["in", list(names)]})

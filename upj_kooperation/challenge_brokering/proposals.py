@@ -17,13 +17,15 @@ from upj_kooperation.challenge_brokering.offer_tags import TAG
 from upj_kooperation.challenge_brokering.partner_history import asks_since
 from upj_kooperation.challenge_brokering.plain_offers import plain_offers
 from upj_kooperation.domain import matching, partner_match
-from upj_kooperation.domain.support_request import RequestState
 from upj_kooperation.domain.values import Problem
 from upj_kooperation.refusals import in_words
 from upj_kooperation.stakeholder_relations.lookups import as_date
 
 GROUP, MATCH, REQUEST, OFFER = "Challenge Group", "Partner Match", "Support Request", "Support Offer"
 GROUP_FIELDS = [*WEIGHTS, "hold_back_asks", "hold_back_days"]
+REQUEST_FIELDS = [
+	*("request_title", "organisation_name", "challenge_group", "needed_by", "field_of_action", "programme_area"),
+]
 
 
 def weights_of(group: dict[str, Any]) -> matching.Weights:
@@ -80,34 +82,44 @@ def best_requests(offer: Document) -> dict[str, Any]:
 	if not own:
 		problem = offer.why_not_asked() or Problem(partner_match.OFFER_NOT_ACTIVE, (offer.status,))
 		return {"proposals": [], "hint": in_words(problem)}
-	rows = _open_requests(offer.municipality, own.kinds)
-	kinds = kinds_of([row.name for row in rows])
-	matches = _open_matches({"offer": offer.name}, "request")
+	groups = frappe.get_all(
+		GROUP, filters={"municipality": offer.municipality}, fields=["name", *GROUP_FIELDS], order_by="name asc"
+	)
 	asks = asks_since({"stakeholder": offer.stakeholder}).get(offer.stakeholder, [])
-	proposals, hint = [], None
-	for row in rows:
-		if held := matching.held_until(asks, cint(row.hold_back_asks), cint(row.hold_back_days), today):
-			hint = in_words(_held_words(*held, row))
-			continue
-		plain = plain_of(row, kinds[row.name])
-		if not matching.is_candidate(plain, own, today):
-			continue
-		weights = weights_of(row)
-		score = matching.score(plain, own, weights, today)
+	open_to, hint = {}, None
+	for group in groups:
+		if held := matching.held_until(asks, cint(group.hold_back_asks), cint(group.hold_back_days), today):
+			hint = in_words(_held_words(*held, group))
+		else:
+			open_to[group.name] = weights_of(group)
+	found = candidates.best_requests(offer.municipality, own, open_to, today)
+	names = [name for name, _points in found]
+	rows = {
+		row.name: row
+		for row in frappe.get_all(
+			REQUEST, filters={"name": ["in", names]}, fields=["name", *REQUEST_FIELDS], order_by="name asc"
+		)
+	}
+	kinds = kinds_of(names)
+	matches = _open_matches({"offer": offer.name}, "request")
+	proposals = []
+	for name, points in found:
+		row = rows[name]
+		weights = open_to[row.challenge_group]
+		score = matching.score(plain_of(row, kinds[name]), own, weights, today)
 		proposals.append(
 			{
-				"request": row.name,
+				"request": name,
 				"request_title": row.request_title,
 				"organisation_name": row.organisation_name,
 				"needed_by": as_date(row.needed_by),
-				"points": score.points,
+				"points": points,
 				"most": weights.most,
 				**_words(score),
-				**matches.get(row.name, {"match": None, "state": None}),
+				**matches.get(name, {"match": None, "state": None}),
 			}
 		)
-	proposals.sort(key=lambda one: (-one["points"], one["request"]))
-	return {"proposals": proposals[: matching.SHOWN], "hint": hint}
+	return {"proposals": proposals, "hint": hint}
 
 
 def plain_request(request: Document) -> matching.Request:
@@ -176,31 +188,6 @@ def _who_offers(municipality: str, kinds: frozenset[str], partners: Iterable[str
 	)
 	details = _details(sorted({row.offer for row in rows}))
 	return dict(sorted({row["stakeholder"]: row["partner_name"] for row in details.values()}.items()))
-
-
-def _open_requests(municipality: str, kinds: frozenset[str]) -> list[Any]:
-	request, kind, group = (frappe.qb.DocType(name) for name in (REQUEST, "Support Request Kind", GROUP))
-	return (
-		frappe.qb.from_(request)
-		.join(kind)
-		.on((kind.parent == request.name) & (kind.parenttype == REQUEST))
-		.join(group)
-		.on(group.name == request.challenge_group)
-		.select(
-			request.name,
-			request.request_title,
-			request.organisation_name,
-			request.needed_by,
-			request.field_of_action,
-			request.programme_area,
-			*(group[field] for field in GROUP_FIELDS),
-		)
-		.distinct()
-		.where((request.municipality == municipality) & (request.workflow_state == RequestState.ACCEPTED))
-		.where(kind.kind.isin(sorted(kinds)))
-		.orderby(request.name)
-		.run(as_dict=True)
-	)
 
 
 def kinds_of(requests: list[str]) -> dict[str, set[str]]:

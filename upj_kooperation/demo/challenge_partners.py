@@ -1,9 +1,11 @@
 """Die Herausforderung in Saarbrücken: what partners offer, and matches in every state. All texts are invented."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 from upj_kooperation.api import group_members, matches, offers, partners
+from upj_kooperation.challenge_brokering import matching_runs
 from upj_kooperation.demo.challenge import CHAIRS, GARDEN, MOVE, SAARBRUECKEN, WEBSITE, Asked, leave
 from upj_kooperation.demo.deeds import Deed, enter, find
 from upj_kooperation.demo.partners_and_project import open_access
@@ -64,7 +66,7 @@ ROOMS = Offered(
 def deeds() -> list[Deed]:
 	"""Return the deeds of these chapters."""
 
-	def of_the_coordinator(moment: str, act: partial) -> Deed:
+	def of_the_coordinator(moment: str, act: Callable[[], object]) -> Deed:
 		return Deed(moment, COORDINATOR, MATCHES, act)
 
 	return [
@@ -89,6 +91,7 @@ def deeds() -> list[Deed]:
 		of_the_coordinator("2017-04-12 14:00", partial(_propose, GARDEN, WOOD)),
 		of_the_coordinator("2017-04-13 09:30", partial(_log, GARDEN, WOOD, "Declined", "Bis August voll belegt.")),
 		of_the_coordinator("2017-04-18 14:00", partial(_propose, GARDEN, TRUCK)),
+		of_the_coordinator("2017-06-01 02:00", _look_for_partners),
 	]
 
 
@@ -145,6 +148,11 @@ def _call_again() -> None:
 	}
 	group_members.log_call(_match(WEBSITE, DESIGN), answers)
 	leave()
+
+
+def _look_for_partners() -> None:
+	"""Do what the scheduler does each night."""
+	matching_runs.carry_out(matching_runs.begin(SAARBRUECKEN), lambda _done, _total: None)
 
 
 def _propose(asked: Asked, offered: Offered) -> None:

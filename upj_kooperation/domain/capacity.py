@@ -46,6 +46,14 @@ def left_on(capacity: int, period: str, used: Mapping[datetime.date, int], day: 
 	return max(capacity - used.get(period_start(period, day), 0), 0)
 
 
+def period_end(period: str, start: datetime.date) -> datetime.date | None:
+	"""Return the last day of the period that begins with `start`; None for the one that never ends."""
+	if period == ONCE:
+		return None
+	later = start + datetime.timedelta(days={MONTH: 31, QUARTER: 93, YEAR: 366}[period])
+	return period_start(period, later) - datetime.timedelta(days=1)
+
+
 def check_booking(amount: int, capacity: int, used: int, day: datetime.date) -> Problem | None:
 	"""Return why an amount cannot be booked for a day where `used` is booked in its period already, or None."""
 	if amount < 1:

@@ -182,15 +182,18 @@ def score(request: Request, offer: Offer, weights: Weights, today: datetime.date
 		_area(request, offer, weights.area),
 		_capacity(request, offer, weights.capacity),
 		_timing(request, offer, weights.timing),
-		_stage(offer, weights.stage),
-		_rested(offer, weights.rested, weights.rested_days, today),
-		Reason(weights.worked_together, Problem(WORKED_TOGETHER)) if offer.worked_together else Reason(0),
+		*_partner(offer, weights, today),
 	]
 	return Score(
 		sum(part.points for part in parts),
 		tuple(part.words for part in parts if part.words and part.speaks_for),
 		tuple(part.words for part in parts if part.words and not part.speaks_for),
 	)
+
+
+def points_of_partner(offer: Offer, weights: Weights, today: datetime.date) -> int:
+	"""Return the points that an offer gets for its partner, whatever is asked for."""
+	return sum(reason.points for reason in _partner(offer, weights, today))
 
 
 def best_offers(
@@ -260,6 +263,14 @@ def _timing(request: Request, offer: Offer, weight: int) -> Reason:
 	if offer.window.contains(request.day):
 		return Reason(weight, Problem(IN_TIME, (request.day,)))
 	return Reason(0, Problem(NOT_IN_TIME, (request.day,)), False)
+
+
+def _partner(offer: Offer, weights: Weights, today: datetime.date) -> list[Reason]:
+	return [
+		_stage(offer, weights.stage),
+		_rested(offer, weights.rested, weights.rested_days, today),
+		Reason(weights.worked_together, Problem(WORKED_TOGETHER)) if offer.worked_together else Reason(0),
+	]
 
 
 def _stage(offer: Offer, weight: int) -> Reason:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from upj_kooperation.domain.challenge_group import EXPERIENCED, YOUNGER, Member, members_on
+from upj_kooperation.domain.support_request import Reminder
 from upj_kooperation.domain.text import is_blank
 from upj_kooperation.domain.values import Problem
 
@@ -116,13 +117,6 @@ class Standing(NamedTuple):
 	last_attempt: Attempt | None = None
 	needed_on: datetime.date | None = None
 	carried_out_on: datetime.date | None = None
-
-
-class Reminder(NamedTuple):
-	"""What the coordinator is reminded of: text with a place for the match's title, and the day."""
-
-	text: str
-	day: datetime.date
 
 
 def open_key(request: str, offer: str, state: str) -> str | None:

@@ -117,7 +117,7 @@ class Standing(NamedTuple):
 
 
 class Reminder(NamedTuple):
-	"""What the coordinator is reminded of: text with a place for the request's title, and the day."""
+	"""What the coordinator is reminded of: text with a place for the title of request or match, and the day."""
 
 	text: str
 	day: datetime.date
