@@ -37,7 +37,7 @@ def close_event(market_event: str) -> None:
 
 @frappe.whitelist(methods=["GET"])
 def entry_desk(market_event: str | None = None) -> dict[str, Any]:
-	"""Return what the page for entering needs: event, kinds, fields of action, own latest entries.
+	"""Return what the page for entering needs: event, kinds, fields of action, own latest entries of it.
 
 	Without an event: the one that is open, or None with all open ones in `events`. Constant in queries.
 	"""
@@ -55,7 +55,8 @@ def entry_desk(market_event: str | None = None) -> dict[str, Any]:
 	kinds = {"enabled": 1, "is_money": 0} if event.money_taboo else {"enabled": 1}
 	return {
 		"events": events,
-		**market.board(event),
+		"event": {field: event.get(field) for field in ("name", "event_name", "status", "money_taboo")},
+		"latest": market.deals(event.name, market.LATEST, entered_by=frappe.session.user),
 		"kinds": frappe.get_list("Support Kind", filters=kinds, pluck="name", order_by="name asc", limit_page_length=0),
 		"fields": frappe.get_list("Field of Action", pluck="name", order_by="name asc", limit_page_length=0),
 	}

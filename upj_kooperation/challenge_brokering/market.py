@@ -35,10 +35,10 @@ def totals(event: str) -> dict[str, float]:
 	return {"deals": deals, "hours": float(hours or 0), "value": float(value or 0)}
 
 
-def deals(event: str, newest: int | None = None) -> list[frappe._dict]:
+def deals(event: str, newest: int | None = None, entered_by: str | None = None) -> list[frappe._dict]:
 	"""Return the agreements that stand, in the order of their entry, inside the user's fence. One query.
 
-	newest: so many of the latest ones, the newest first.
+	newest: so many of the latest ones, the newest first; entered_by: those of one user.
 	"""
 	deal = DocType(DEAL)
 	order = Order.desc if newest else Order.asc
@@ -48,6 +48,8 @@ def deals(event: str, newest: int | None = None) -> list[frappe._dict]:
 		.where((deal.market_event == event) & (deal.status == rules.AGREED))
 		.orderby(deal.creation, deal.name, order=order)
 	)
+	if entered_by:
+		query = query.where(deal.entered_by == entered_by)
 	return fenced(query.limit(newest) if newest else query, DEAL).run(as_dict=True)
 
 

@@ -5,6 +5,8 @@
 	const DOCTYPE = "Market Event";
 	// Milliseconds after which the board reads by itself: without a live connection, and with one.
 	const [CUT, LIVE] = [10_000, 60_000];
+	// While many enter at once the board follows twice a second.
+	const PAUSE = 500;
 
 	frappe.pages["market-board"].on_page_load = function (wrapper) {
 		const page = frappe.ui.make_app_page({ parent: wrapper, title: __("Market Board"), single_column: true });
@@ -24,11 +26,11 @@
 				<div class="upj-board" tabindex="-1">
 					<header><h1></h1><p class="upj-board-place"></p><p class="upj-board-taboo" hidden>${__("Money Is Taboo")}</p></header>
 					<p class="upj-board-empty" hidden></p>
-					<dl role="status">
+					<div role="status"><dl>
 						<div><dt>${__("Agreements")}</dt><dd data-total="deals"></dd></div>
 						<div><dt>${hours}</dt><dd data-total="hours"></dd></div>
 						<div><dt>${__("Value in Euro")}</dt><dd data-total="value"></dd></div>
-					</dl>
+					</dl></div>
 					<div class="upj-board-goal" hidden><progress aria-label="${__("Agreements Aimed for")}"></progress><span></span></div>
 					<h2>${__("Agreed Last")}</h2>
 					<ol class="upj-board-latest"></ol>
@@ -75,6 +77,7 @@
 			do {
 				this.again = false;
 				await this.take();
+				await new Promise((resume) => setTimeout(resume, PAUSE));
 			} while (this.again);
 			this.reading = false;
 			this.plan();

@@ -2,6 +2,8 @@
 (() => {
 	const API = "upj_kooperation.api.market_events";
 	const SUGGEST_AFTER = 150;
+	// So many of the own entries stay in sight, to be corrected at once.
+	const OWN = 8;
 
 	frappe.pages["market-entry"].on_page_load = function (wrapper) {
 		const page = frappe.ui.make_app_page({ parent: wrapper, title: __("Enter Agreements"), single_column: true });
@@ -99,16 +101,19 @@
 			fill(this.form.elements.kind, found.kinds);
 			fill(this.form.elements.field_of_action, found.fields);
 			this.form.hidden = found.event.status !== "Open";
-			this.show(found);
+			const words = [found.event.event_name, __(found.event.status)];
+			if (found.event.money_taboo) words.push(__("Money Is Taboo"));
+			this.state.textContent = words.join(" · ");
+			this.latest.hidden = !found.latest.length;
+			this.latest.querySelector("ol").replaceChildren(...found.latest.map(line_of));
 			if (!this.form.hidden) this.clear();
 		}
 
-		show({ event, totals, latest }) {
-			const words = [event.event_name, __(event.status), __("{0} agreements", [totals.deals])];
-			if (event.money_taboo) words.push(__("Money Is Taboo"));
-			this.state.textContent = words.join(" · ");
-			this.latest.hidden = !latest.length;
-			this.latest.querySelector("ol").replaceChildren(...latest.map(line_of));
+		add(deal) {
+			this.latest.hidden = false;
+			const lines = this.latest.querySelector("ol");
+			lines.prepend(line_of(deal));
+			if (lines.children.length > OWN) lines.lastElementChild.remove();
 		}
 
 		clear() {
@@ -119,6 +124,8 @@
 		}
 
 		async suggest(input) {
+			// Who has gone on to the next field needs no suggestion.
+			if (document.activeElement !== input) return;
 			const names = await ask("suggest_parties", "GET", { market_event: this.event, text: input.value }).catch(() => []);
 			fill(input.list, names);
 		}
@@ -128,25 +135,20 @@
 			this.saving = true;
 			const values = Object.fromEntries(new FormData(this.form));
 			try {
-				await ask("enter_deal", "POST", {
+				const entered = await ask("enter_deal", "POST", {
 					market_event: this.event,
 					entry_key: this.key,
 					...values,
 					hours: values.hours || 0,
 					value: values.value || 0,
 				});
+				this.add({ ...values, ...entered });
 				this.clear();
-				this.read();
 			} catch (words) {
 				this.error.textContent = words;
 			} finally {
 				this.saving = false;
 			}
-		}
-
-		async read() {
-			const found = await ask("board", "GET", { market_event: this.event }).catch(() => null);
-			if (found) this.show(found);
 		}
 	}
 
