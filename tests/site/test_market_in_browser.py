@@ -27,6 +27,29 @@ IS_EMPTY = """() => {
 }"""
 
 
+# A table's evening inside its browser: each agreement is sent when the page has saved and cleared the one before.
+ENTER_MANY = """([table, count]) => {
+	const form = document.querySelector(".upj-market-form");
+	const fields = form.elements;
+	const is_saved = () => document.activeElement === fields.giver_name && !fields.giver_name.value;
+	const enter = async () => {
+		for (let number = 0; number < count; number++) {
+			const names = { giver_name: "Saarwerk (erfunden)", taker_name: "Verein Muster (erfunden)" };
+			const given = `Angebot ${table}-${number}`;
+			const values = { ...names, given, kind: "Sachmittel", hours: "2", value: "10" };
+			Object.entries(values).forEach(([name, value]) => (fields[name].value = value));
+			form.requestSubmit();
+			while (!is_saved()) {
+				const refused = document.querySelector(".upj-market-error").textContent;
+				if (refused) throw new Error(refused);
+				await new Promise((resume) => setTimeout(resume, 20));
+			}
+		}
+	};
+	window.entering = enter();
+}"""
+
+
 @pytest.fixture
 def event() -> str:
 	"""An open market event, four clerks, and who looks at the board; committed."""
@@ -102,6 +125,8 @@ def test_four_browsers_enter_200_agreements_and_none_is_lost_or_doubled(
 	event: str, open_desk: Callable, socket_server: str, capsys: pytest.CaptureFixture
 ):
 	board = open_desk(AUDITOR, "/app/market-event", 1920, 1080)
+	# What is new shines up, which a machine without graphics pays for dearly.
+	board.emulate_media(reduced_motion="reduce")
 	connect(board, socket_server)
 	board.evaluate("name => frappe.set_route('market-board', name)", event)
 	shows(board, deals="0")
@@ -110,11 +135,10 @@ def test_four_browsers_enter_200_agreements_and_none_is_lost_or_doubled(
 	for page in tables:
 		page.wait_for_function(IS_EMPTY)
 	begun = time.monotonic()
-	for number in range(DEALS_OF_A_TABLE):
-		for table, page in enumerate(tables):
-			type_deal(page, f"Angebot {table}-{number}")
+	for table, page in enumerate(tables):
+		page.evaluate(ENTER_MANY, [table, DEALS_OF_A_TABLE])
 	for page in tables:
-		page.wait_for_function(IS_EMPTY)
+		page.evaluate("() => window.entering")
 	entered = time.monotonic() - begun
 	shows(board, deals="200", hours="400", value="2.000")
 	shown = time.monotonic() - begun
