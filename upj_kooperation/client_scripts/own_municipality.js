@@ -18,10 +18,11 @@
 		"Paper Number Range",
 		"OParl Source",
 	];
-	frappe.provide("upj_kooperation");
+	const SCRIPT = "/assets/upj_kooperation/js/own_municipality.js";
+	frappe.provide("upj_kooperation.own_municipality");
 	// Several of these forms load this file; the handlers stand once.
-	if (upj_kooperation.own_municipality) return;
-	upj_kooperation.own_municipality = true;
+	if (upj_kooperation.own_municipality.on_forms) return;
+	upj_kooperation.own_municipality.on_forms = true;
 
 	FORMS.forEach((doctype) =>
 		frappe.ui.form.on(doctype, {
@@ -29,14 +30,9 @@
 			// emptied again when the user goes on to the next one.
 			async before_load(frm) {
 				if (!frm.is_new() || frm.doc.municipality) return;
-				const own = await frappe.db.get_list("Municipality", {
-					fields: ["name", "municipality_name"],
-					filters: { is_own: 1 },
-					limit: 2,
-				});
-				if (own.length !== 1) return;
-				frappe.utils.add_link_title("Municipality", own[0].name, own[0].municipality_name);
-				frm.doc.municipality = own[0].name;
+				await frappe.require(SCRIPT);
+				const own = await upj_kooperation.own_municipality.find();
+				if (own) frm.doc.municipality = own;
 			},
 		})
 	);

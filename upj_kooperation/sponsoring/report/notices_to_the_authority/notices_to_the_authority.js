@@ -9,4 +9,8 @@ frappe.query_reports["Notices to the Authority"] = {
 		},
 		{ fieldname: "only_open", label: __("Only Open Ones"), fieldtype: "Check", default: 1 },
 	],
+	onload: (report) =>
+		frappe
+			.require("/assets/upj_kooperation/js/own_municipality.js")
+			.then(() => upj_kooperation.own_municipality.fill(report)),
 };

@@ -15,4 +15,8 @@ frappe.query_reports["Public List of Sponsors"] = {
 			reqd: 1,
 		},
 	],
+	onload: (report) =>
+		frappe
+			.require("/assets/upj_kooperation/js/own_municipality.js")
+			.then(() => upj_kooperation.own_municipality.fill(report)),
 };
