@@ -40,7 +40,7 @@ def main() -> int:
 	parser.add_argument(
 		"--requests", type=int, default=1_000, help="open requests for which partners are found by night"
 	)
-	parser.add_argument("--only", choices=("matching",), help="measure this alone")
+	parser.add_argument("--only", nargs="+", choices=("matching", "gifts", "balances"), help="measure these alone")
 	parser.add_argument("--matches", type=int, default=100_000, help="matches in the two years of the balance")
 	parser.add_argument("--sessions", type=int, default=10_000, help="sessions in a report, with a tenth of projects")
 	parser.add_argument("--json", type=Path, help="write the results here")
@@ -49,12 +49,14 @@ def main() -> int:
 	frappe.connect()
 	frappe.set_user("Administrator")
 
-	def of_the_matching() -> list[Result]:
-		return matching([1_000, *arguments.offers], arguments.requests)
-
+	parts = {
+		"matching": lambda: matching([1_000, *arguments.offers], arguments.requests),
+		"gifts": lambda: [*gifts(1_000, arguments.gifts), receipt_run(arguments.receipts)],
+		"balances": lambda: balances(1_000, arguments.matches),
+	}
 	try:
 		results: list[Result] = (
-			of_the_matching()
+			[result for part in arguments.only for result in parts[part]()]
 			if arguments.only
 			else [
 				session_insert(),
@@ -68,10 +70,9 @@ def main() -> int:
 				*gap_views(100, arguments.stakeholders),
 				*duty_reminders(1_000, arguments.duties),
 				*agreements(1_000, arguments.duties),
-				*gifts(1_000, arguments.gifts),
-				receipt_run(arguments.receipts),
-				*of_the_matching(),
-				*balances(1_000, arguments.matches),
+				*parts["gifts"](),
+				*parts["matching"](),
+				*parts["balances"](),
 				*status_reports((100, 10), (arguments.sessions, arguments.sessions // 10)),
 			]
 		)

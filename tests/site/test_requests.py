@@ -1,11 +1,13 @@
 """A nonprofit of Saarbrücken asks, by hand of the coordinator: checked, asked back, accepted, brokered, valued."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import frappe
 import pytest
 from factories import as_user, ensure_municipality, ensure_stakeholder, ensure_user, make_stakeholder, take_steps
+from frappe.desk.doctype.kanban_board.kanban_board import update_order_for_single_card
 from frappe.translate import print_language
 from frappe.utils import add_days, getdate, nowdate
 from valid_records import make_valid
@@ -15,6 +17,7 @@ from upj_kooperation.challenge_brokering import request_steps
 from upj_kooperation.challenge_brokering.request_todos import todo_name
 
 SAARBRUECKEN = "10041100"
+BOARD = "Stand der Anfragen"
 COORDINATOR = "koordination@saarbruecken.example"
 CRITERIA = [
 	{"criterion": "Konkret", "question": "Ist klar, was gebraucht wird?", "required": 1},
@@ -172,6 +175,20 @@ def test_an_end_has_its_reason(new_request: Callable[..., Any]):
 	assert request.reload().workflow_state == "Withdrawn" and todo_of(request).status == "Closed"
 	with pytest.raises(frappe.ValidationError):
 		requests.decline(request.name, "Zu spät")
+
+
+def test_who_drags_a_card_to_an_end_is_asked_for_the_reason(new_request: Callable[..., Any]):
+	request = take_steps(new_request(), "Take In")
+	frappe.local.form_dict.cmd = "frappe.desk.doctype.kanban_board.kanban_board.update_order_for_single_card"
+	for column in ("Declined", "Withdrawn"):
+		with pytest.raises(frappe.ValidationError, match="Say in a sentence why"):
+			update_order_for_single_card(BOARD, request.name, "Received", column, "0", "0")
+		message = frappe.message_log[-1]
+		message = json.loads(message) if isinstance(message, str) else message
+		assert message["primary_action"]["client_action"] == "upj_kooperation.requests.state_reason"
+		assert message["primary_action"]["args"] == {"request": request.name, "state": column}
+	frappe.local.form_dict.cmd = None
+	assert request.reload().workflow_state == "Received"
 
 
 def test_a_question_is_needed_to_send_a_request_back(new_request: Callable[..., Any]):

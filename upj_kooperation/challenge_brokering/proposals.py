@@ -176,18 +176,19 @@ def _open_matches(filters: dict[str, str], other: str) -> dict[str, dict[str, st
 
 def _who_offers(municipality: str, kinds: frozenset[str], partners: Iterable[str]) -> dict[str, str]:
 	"""Return those of these partners who offer what is asked for, with their names."""
-	rows = frappe.get_all(
-		TAG,
-		filters={
-			"stakeholder": ["in", sorted(partners)],
-			"municipality": municipality,
-			"kind": ["in", sorted(kinds)],
-		},
-		fields=["offer"],
-		order_by="name asc",
+	offer, tag = frappe.qb.DocType(OFFER), frappe.qb.DocType(TAG)
+	return dict(
+		# From the offers: the narrow table is found by town, kind and area, not by its partner.
+		frappe.qb.from_(offer)
+		.join(tag)
+		.on(tag.offer == offer.name)
+		.select(offer.stakeholder, offer.partner_name)
+		.distinct()
+		.where(offer.stakeholder.isin(sorted(partners) or [""]) & (tag.municipality == municipality))
+		.where(tag.kind.isin(sorted(kinds) or [""]))
+		.orderby(offer.stakeholder)
+		.run()
 	)
-	details = _details(sorted({row.offer for row in rows}))
-	return dict(sorted({row["stakeholder"]: row["partner_name"] for row in details.values()}.items()))
 
 
 def kinds_of(requests: list[str]) -> dict[str, set[str]]:

@@ -43,8 +43,8 @@ OTHER_FIELDS = "Meant for other fields: {0}"
 SAME_AREA = "In the same area"
 WHOLE_TOWN_SERVED = "Offered in the whole town"
 ONLY_SOME_AREAS = "Offered in certain areas only"
-ALL_LEFT = "Nothing booked yet: {0} {1} left"
-SOME_LEFT = "{0} of {1} {2} left in the period"
+ALL_LEFT = "Nothing booked yet. Left: {0}"
+SOME_LEFT = "Left in the period: {0} of {1}"
 IN_TIME = "Available on {0}"
 NOT_IN_TIME = "Not available on {0}"
 WARM = "Relationship: {0}"
@@ -254,9 +254,14 @@ def _area(request: Request, offer: Offer, weight: int) -> Reason:
 def _capacity(request: Request, offer: Offer, weight: int) -> Reason:
 	used = offer.used_on(request.day)
 	if not used:
-		return Reason(weight, Problem(ALL_LEFT, (str(offer.capacity), offer.unit)))
+		return Reason(weight, Problem(ALL_LEFT, (_counted(offer),)))
 	left = str(offer.capacity - used)
-	return Reason(weight // 2, Problem(SOME_LEFT, (left, str(offer.capacity), offer.unit)))
+	return Reason(weight // 2, Problem(SOME_LEFT, (left, _counted(offer))))
+
+
+def _counted(offer: Offer) -> str:
+	# Beside the number, not after it: the unit's word would have to follow the number.
+	return f"{offer.capacity} ({offer.unit})" if offer.unit else str(offer.capacity)
 
 
 def _timing(request: Request, offer: Offer, weight: int) -> Reason:

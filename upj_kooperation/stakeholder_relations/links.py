@@ -24,6 +24,14 @@ def report_url(report: str, doctype: str, filters: dict[str, Any]) -> str | None
 	return f"/app/query-report/{quote(report)}?{_query(filters)}"
 
 
+def narrowed(address: str | None, filters: dict[str, Any]) -> str | None:
+	"""Return an address of this module with further filters: of many rows, each opens its own records.
+
+	The right was asked once, for the address.
+	"""
+	return address and f"{address}&{_query(filters)}"
+
+
 def _query(filters: dict[str, Any]) -> str:
 	plain = {key: json.dumps(value) if isinstance(value, list) else str(value) for key, value in filters.items()}
 	return urlencode(plain, quote_via=quote)

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.utils import cint, getdate, now_datetime
 
 from upj_kooperation import guests
+from upj_kooperation.boards import ask_for_reason, is_dragged
 from upj_kooperation.challenge_brokering import found_partners, request_mails, request_todos
 from upj_kooperation.document import CooperationDocument, add_list_index
 from upj_kooperation.domain import request_criteria as criteria_rules
@@ -10,7 +11,7 @@ from upj_kooperation.domain import support_request as rules
 from upj_kooperation.domain.support_request import RequestState
 from upj_kooperation.domain.values import Problem
 from upj_kooperation.domain.visitor import check_lengths
-from upj_kooperation.refusals import refuse
+from upj_kooperation.refusals import in_words, refuse
 from upj_kooperation.stakeholder_relations.lookups import as_date, refuse_foreign_areas
 
 # What must be said before a request is sent in, besides the kinds of support.
@@ -88,14 +89,22 @@ class SupportRequest(CooperationDocument):
 			RequestState.RECEIVED: self.take_in,
 			RequestState.RETURNED: lambda: refuse(rules.check_return([row.answer for row in self.questions])),
 			RequestState.ACCEPTED: self.accept,
-			RequestState.DECLINED: lambda: refuse(rules.check_reason(self.decision_reason)),
+			RequestState.DECLINED: lambda: self.check_reason(self.decision_reason),
 			RequestState.DONE: lambda: self.update({"done_on": getdate()}),
 			RequestState.VALUED: lambda: refuse(rules.check_valuation(self.valuation)),
-			RequestState.WITHDRAWN: lambda: refuse(rules.check_reason(self.withdrawal_reason)),
+			RequestState.WITHDRAWN: lambda: self.check_reason(self.withdrawal_reason),
 		}
 		if check := checks.get(after):
 			check()
 		self.tell()
+
+	def check_reason(self, reason: str | None) -> None:
+		"""Refuse a step without a reason; who has dragged a card is asked for it."""
+		problem = rules.check_reason(reason)
+		if problem and is_dragged():
+			step = {"request": self.name, "state": self.workflow_state}
+			ask_for_reason(in_words(problem), "upj_kooperation.requests.state_reason", **step)
+		refuse(problem)
 
 	def tell(self) -> None:
 		"""Mail the organisation what the new state means for it; the link to its page is there from the receipt on."""

@@ -1,3 +1,23 @@
+frappe.provide("upj_kooperation.requests");
+
+// The board has no field for the reason: the refusal of the server offers this.
+upj_kooperation.requests.state_reason = ({ request, state }) => {
+	frappe.hide_msgprint(true);
+	const [method, label, title] =
+		state === "Declined"
+			? ["decline", __("Why it is Declined"), __("Decline")]
+			: ["withdraw", __("Why it was Withdrawn"), __("Withdraw")];
+	frappe.prompt(
+		{ fieldname: "reason", label, fieldtype: "Small Text", reqd: 1 },
+		({ reason }) =>
+			frappe
+				.xcall(`upj_kooperation.api.requests.${method}`, { request, reason })
+				.then(() => cur_list.refresh()),
+		title,
+		title
+	);
+};
+
 frappe.listview_settings["Support Request"] = {
 	add_fields: ["workflow_state", "needed_by"],
 	has_indicator_for_draft: true,

@@ -11,7 +11,7 @@ from upj_kooperation.domain import brokering_balance as rules
 from upj_kooperation.domain.brokering_balance import Figures
 from upj_kooperation.domain.text import neutralised
 from upj_kooperation.sponsoring.gift_reports import column
-from upj_kooperation.stakeholder_relations.links import report_url
+from upj_kooperation.stakeholder_relations.links import narrowed, report_url
 
 REPORT = "Balance of Brokering"
 EACH = "Each Record"
@@ -84,12 +84,14 @@ def _columns_of(year: int, suffix: str) -> list[dict]:
 
 def get_data(choice: balance.Choice, group_by: str, lines: list[balance.Line], whole: balance.Line) -> list[dict]:
 	"""Return a row for each group, one for the whole and one for the market events, with the address of the records."""
-	found = balance.figures_of(choice, group_by)
+	found, field = balance.figures_of(choice, group_by), balance.CHOSEN_BY[group_by]
+	behind = _address(choice, but=(field, "without"))
+	without = {"without": choice.without} if choice.without else {}
 	rows = []
 	for line in lines:
-		own = {balance.CHOSEN_BY[group_by]: line.key} if line.key else {"without": group_by}
-		rows.append({**_row(line, found), "records": _address(choice, own)})
-	address = _address(choice, {})
+		own = {field: line.key, **without} if line.key else {"without": group_by}
+		rows.append({**_row(line, found), "records": narrowed(behind, own)})
+	address = _address(choice)
 	rows.append({**_row(whole, balance.figures_of(choice)), "records": address, "bold": 1})
 	if whole.now.deals or whole.before.deals:
 		rows.append({**_market_row(whole), "records": address})
@@ -130,10 +132,10 @@ def _market_row(whole: balance.Line) -> dict[str, Any]:
 	return row
 
 
-def _address(choice: balance.Choice, own: dict[str, str]) -> str | None:
-	"""Return the address of the records of a row; the script adds year and figure."""
-	kept = {name: value for name, value in choice._asdict().items() if value and name != "year"}
-	return report_url(REPORT, balance.MATCH, {"group_by": EACH, **kept, **own})
+def _address(choice: balance.Choice, but: tuple[str, ...] = ()) -> str | None:
+	"""Return the address of the records of a choice but for some of its filters; the script adds year and figure."""
+	kept = {name: value for name, value in choice._asdict().items() if value and name not in ("year", *but)}
+	return report_url(REPORT, balance.MATCH, {"group_by": EACH, **kept})
 
 
 def each_record(choice: balance.Choice, figure: Any) -> list[dict[str, Any]]:

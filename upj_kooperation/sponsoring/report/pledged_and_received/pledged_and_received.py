@@ -13,7 +13,7 @@ from pypika.terms import Case, Field
 from upj_kooperation.domain import contribution
 from upj_kooperation.permissions import fenced
 from upj_kooperation.sponsoring.gift_reports import column
-from upj_kooperation.stakeholder_relations.links import list_url, report_url
+from upj_kooperation.stakeholder_relations.links import list_url, narrowed, report_url
 
 GIFT = "Sponsorship"
 GIVER, PROJECT, KIND, FIELD, AREA, YEAR, EACH = (
@@ -82,12 +82,14 @@ def get_data(filters: frappe._dict) -> list[dict[str, Any]]:
 	if filters.group_by != EACH:
 		query = query.groupby(key)
 	rows = fenced(query, GIFT).orderby(key, order=Order.asc).run(as_dict=True)
+	field = LISTED_BY.get(filters.group_by, "field_of_action")
+	behind = _behind(filters, field)
 	for row in rows:
 		if filters.group_by in (KIND, FIELD):
 			row.label = _(row.label) if row.label else None
 		row.label = str(row.label or _("Not Said"))
 		row.currency = "EUR"
-		row.records = _address(filters, row)
+		row.records = _address(filters, row, behind, field)
 	return sorted(rows, key=lambda row: (-flt(row.pledged), row.label, str(row.key)))
 
 
@@ -131,19 +133,34 @@ def _states() -> list[str]:
 	return sorted(contribution.DECIDED)
 
 
-def _address(filters: frappe._dict, row: frappe._dict) -> str | None:
-	"""Return the address of what a row is the sum of: the gift, its list, or this report gift by gift."""
+def _behind(filters: frappe._dict, field: str) -> str | None:
+	"""Return the address of the gifts behind all rows, which each row narrows to its own: their list, or this report.
+
+	field: what the rows are grouped by.
+	"""
+	chosen = {
+		name: filters[name]
+		for name in (*FILTERS, "budget_year", "field_of_action")
+		if filters.get(name) and name != field
+	}
+	if _only_the_report_knows(filters):
+		return report_url("Pledged and Received", GIFT, {"group_by": EACH, **chosen})
+	return list_url(GIFT, {"decision": contribution.ACCEPTED, "docstatus": 1, **chosen})
+
+
+def _only_the_report_knows(filters: frappe._dict) -> bool:
+	"""Say whether rows open this report gift by gift: a list of gifts knows no field of action."""
+	return bool(filters.group_by == FIELD or filters.field_of_action or filters.without)
+
+
+def _address(filters: frappe._dict, row: frappe._dict, behind: str | None, field: str) -> str | None:
+	"""Return the address of what a row is the sum of."""
 	if filters.group_by == EACH:
 		return f"/app/sponsorship/{row.key}"
-	field = LISTED_BY.get(filters.group_by, "field_of_action")
-	chosen = {name: filters[name] for name in (*FILTERS, "budget_year", "field_of_action") if filters.get(name)}
-	if "field_of_action" in (field, *chosen) or filters.without:
-		# A list of gifts knows no field of action, this report does.
-		own = {field: row.key} if row.key else {"without": filters.group_by}
-		kept = {"without": filters.without} if filters.without else {}
-		return report_url("Pledged and Received", GIFT, {"group_by": EACH, **chosen, **kept, **own})
-	own = row.key if row.key else ["is", "not set"]
-	return list_url(GIFT, {"decision": contribution.ACCEPTED, "docstatus": 1, **chosen, field: own})
+	if row.key:
+		return narrowed(behind, {field: row.key, **({"without": filters.without} if filters.without else {})})
+	missing = {"without": filters.group_by} if _only_the_report_knows(filters) else {field: ["is", "not set"]}
+	return narrowed(behind, missing)
 
 
 def get_chart(rows: list[dict], group_by: str) -> dict | None:
