@@ -120,6 +120,7 @@ def answers(**values: Any) -> dict[str, Any]:
 		"available_from": "",
 		"available_until": "",
 		"conditions": "Mit Fahrer, zwei Wochen vorher.",
+		"sought": "Auszubildende für das Lager.",
 		**values,
 	}
 
@@ -404,6 +405,7 @@ def test_a_partner_enters_an_offer_and_the_coordinator_finds_it_proposed():
 		assert frappe.get_list("Support Offer", pluck="name", order_by="name asc") == [offer.name]
 		[best] = matching.best_partners(request.name)["proposals"]
 		assert (best["offer"], best["partner_name"]) == (offer.name, "Spedition Halberg (erfunden)")
+		assert best["sought"] == "Auszubildende für das Lager."
 		match = matches.propose(request.name, offer.name)
 		matches.log_attempt(match, "Agreed")
 		matches.confirm(match, needed_on=today())
@@ -425,6 +427,7 @@ def test_a_partner_enters_an_offer_and_the_coordinator_finds_it_proposed():
 			({"available_from": "2.5.2016"}, "Datum"),
 			({"offer_title": ""}, "offer_title"),
 			({"conditions": "<script>x()</script>"}, "Bedingungen"),
+			({"sought": "<script>x()</script>"}, "Was der Partner sucht"),
 		):
 			with refused(words):
 				offers.save(seen.token, answers(**wrong))

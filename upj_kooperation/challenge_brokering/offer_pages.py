@@ -27,7 +27,7 @@ LIST = "/partner/angebote"
 # What a partner writes, besides tables and status.
 ANSWERS = (
 	*("offer_title", "capacity", "capacity_unit", "capacity_period"),
-	*("available_from", "available_until", "conditions"),
+	*("available_from", "available_until", "conditions", "sought"),
 )
 # Table of an offer to the field of its rows.
 TABLES = {"kinds": "kind", "fields_of_action": "field_of_action", "areas": "programme_area"}

@@ -36,8 +36,8 @@ def weights_of(group: dict[str, Any]) -> matching.Weights:
 def best_partners(request: Document) -> dict[str, Any]:
 	"""Return {most, proposals, held_back} for a request.
 
-	proposals: the best first, each {offer, offer_title, stakeholder, partner_name, points, reasons, against, match,
-	state}; match, state: of an open match with this request. held_back: {stakeholder, partner_name, words}.
+	proposals: the best first, each {offer, offer_title, stakeholder, partner_name, sought, points, reasons, against,
+	match, state}; match, state: of an open match with this request. held_back: {stakeholder, partner_name, words}.
 	"""
 	today = getdate()
 	group = frappe.db.get_value(GROUP, request.challenge_group, GROUP_FIELDS, as_dict=True)
@@ -158,7 +158,7 @@ def _details(offers: list[str]) -> dict[str, dict[str, str]]:
 	rows = frappe.get_all(
 		OFFER,
 		filters={"name": ["in", offers]},
-		fields=["name", "offer_title", "stakeholder", "partner_name"],
+		fields=["name", "offer_title", "stakeholder", "partner_name", "sought"],
 		order_by="name asc",
 	)
 	return {row.pop("name"): row for row in rows}

@@ -52,6 +52,7 @@
 				<div class="text-nowrap">${__("{0} of {1} points", [cint(row.points), cint(row.most ?? answer.most)])}</div>
 			</div>
 			<ul class="pl-0 mb-2 mt-2 small">${list(row.reasons, "+", "success")}${list(row.against, "−", "danger")}</ul>
+			${row.sought ? `<p class="small">${__("The partner seeks: {0}", [escape(row.sought)])}</p>` : ""}
 			<div class="d-flex flex-wrap" style="gap: 8px">${action}</div>
 		</div>`;
 	}

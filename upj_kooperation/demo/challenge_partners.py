@@ -16,7 +16,7 @@ MATCHES = "Ab Februar 2017: Anfragen und Angebote finden zusammen"
 
 
 class Offered(NamedTuple):
-	"""What a partner offers: title, partner, kinds, capacity, unit, period, fields of action."""
+	"""What a partner offers: title, partner, kinds, capacity, unit, period, fields of action, what it seeks."""
 
 	title: str
 	partner: str
@@ -25,6 +25,7 @@ class Offered(NamedTuple):
 	unit: str
 	period: str
 	fields: tuple[str, ...] = ()
+	sought: str = ""
 
 
 TRUCK = Offered(
@@ -34,6 +35,7 @@ TRUCK = Offered(
 	2,
 	"Fahrten",
 	"Month",
+	sought="Junge Leute für die Ausbildung im Lager (erfunden).",
 )
 WOOD = Offered(
 	"Möbel und Holzarbeiten",
@@ -113,6 +115,7 @@ def _offer(offered: Offered) -> None:
 		capacity=offered.capacity,
 		capacity_unit=offered.unit,
 		capacity_period=offered.period,
+		sought=offered.sought,
 	)
 
 
