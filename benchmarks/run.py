@@ -24,6 +24,8 @@ from networks import networks
 from pages import home_workspace, session_list_page
 from reports import balances, status_reports
 
+from upj_kooperation.challenge_brokering.matching_runs import PACKET
+
 
 def main() -> int:
 	"""Run every entry, print the table, and return 1 when a goal was missed."""
@@ -45,6 +47,8 @@ def main() -> int:
 	parser.add_argument("--sessions", type=int, default=10_000, help="sessions in a report, with a tenth of projects")
 	parser.add_argument("--json", type=Path, help="write the results here")
 	arguments = parser.parse_args()
+	if arguments.requests < 2 * PACKET:
+		parser.error(f"--requests: at least {2 * PACKET}, so that the night has two halves to compare")
 	frappe.init(site=arguments.site, sites_path=".")
 	frappe.connect()
 	frappe.set_user("Administrator")
