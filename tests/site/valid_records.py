@@ -493,4 +493,6 @@ def make_world(town: str, consultant: str, reviewer: str | None = None) -> dict[
 		place = {"parenttype": TABLES[table], "parent": world[TABLES[table]], "parentfield": field, "idx": 1}
 		frappe.get_doc({"doctype": table, "name": frappe.generate_hash(length=10), **place, **values}).db_insert()
 	bookings.book(frappe.db.get_value("Partner Match", world["Partner Match"], "offer"), 1, getdate("2099-06-01"))
+	found = {"request": world["Support Request"], "offer": world["Support Offer"], "points": 90, "most": 100}
+	frappe.get_doc({"doctype": "Request Candidate", "name": frappe.generate_hash(length=10), **found}).db_insert()
 	return world
