@@ -76,8 +76,8 @@ def status_reports(*sizes: tuple[int, int]) -> list[Result]:
 def balances(*sizes: int) -> list[Result]:
 	"""The balance of two years by field and by partner for a manager, with so many requests and matches in them.
 
-	The baseline counts and sums the same records in bare SQL. The last entry compares the numbers of
-	SQL statements at the largest and the smallest size: they must be the same.
+	The baseline counts and sums the same records in bare SQL. The last entry compares the numbers of SQL
+	statements at the largest and the smallest size: they must be the same.
 	"""
 	ensure_records()
 	results = []

@@ -6,6 +6,7 @@ replaces Frappe or the database. Each test has a connection of its own as Admini
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 import pytest
@@ -294,7 +295,9 @@ def web_server(overlay: Overlay, test_site: str) -> Iterator[WebServer]:
 
 @pytest.fixture(scope="module")
 def socket_server(overlay: Overlay, test_site: str) -> Iterator[str]:
-	"""The address of Frappe's socket server for the test site."""
+	"""The address of Frappe's socket server for the test site, a program for node."""
+	if not shutil.which("node"):
+		leave_out("Frappe's socket server needs node")
 	port = machine.free_port()
 	environment = overlay.environment({"FRAPPE_SITE": test_site, "FRAPPE_SOCKETIO_PORT": str(port)})
 	process = subprocess.Popen(
@@ -317,11 +320,15 @@ def socket_server(overlay: Overlay, test_site: str) -> Iterator[str]:
 		process.wait(20)
 
 
+def leave_out(reason: str) -> NoReturn:
+	"""Leave tests out, and say so; where the site tier is asked for, fail."""
+	(pytest.fail if os.environ.get("UPJ_REQUIRE_SITE") == "1" else pytest.skip)(reason)
+
+
 @pytest.fixture(scope="session")
 def bundles(overlay: Overlay, test_site: str) -> None:
 	"""Pages that are drawn by the app's own bundles; without npm's registry their tests are left out, and say so."""
 	if overlay.without_bundles.exists():
-		leave_out = pytest.fail if os.environ.get("UPJ_REQUIRE_SITE") == "1" else pytest.skip
 		leave_out(f"The app's bundles are not built: {overlay.without_bundles.read_text()}")
 
 

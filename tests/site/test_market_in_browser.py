@@ -1,6 +1,5 @@
 """The market evening on German screens: four tables enter by keyboard alone, and the board in the hall follows."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -120,7 +119,6 @@ def connect(page: Any, address: str) -> None:
 	page.wait_for_function("() => frappe.realtime.socket.connected")
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="Frappe's socket server needs node")
 def test_four_browsers_enter_200_agreements_and_none_is_lost_or_doubled(
 	event: str, open_desk: Callable, socket_server: str, capsys: pytest.CaptureFixture
 ):

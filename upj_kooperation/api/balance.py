@@ -114,6 +114,7 @@ def export_balance(year: int | str, challenge_group: str = "", municipality: str
 	"""Send the balance of a year as XLSX, with a sheet for each grouping. Texts are never formulas."""
 	_may("export")
 	choice = _chosen(year, challenge_group, municipality)
+	# Refuses a group or town that the user may not read.
 	balance_papers.about(choice)
 	name = f"{_(REPORT)} {choice.year}.xlsx"
 	content = balance_papers.as_workbook(choice)

@@ -16,7 +16,7 @@ from upj_kooperation.refusals import refuse
 
 EVENT, DEAL, MANAGER = market.EVENT, market.DEAL, "Cooperation Manager"
 SUGGESTIONS = 8
-# The columns of the list: field, width.
+# The columns of the list.
 LISTED = (
 	*("name", "giver_name", "taker_name", "given", "returned", "kind"),
 	*("field_of_action", "hours", "value", "event_date", "entered_at", "entered_by"),

@@ -44,7 +44,7 @@ def good_partners(requests: list[str] | str) -> dict[str, dict[str, Any]]:
 	"""Return how many good partners were found for each of these requests, and the best: see found_partners.summary.
 
 	requests: names; the answer holds those alone that the user may see. Raises PermissionError without the right to
-	read requests.
+	read offers.
 	"""
 	frappe.has_permission("Support Offer", "read", throw=True)
 	return found_partners.summary(names_in(requests)[:MOST_REQUESTS])

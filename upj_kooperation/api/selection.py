@@ -105,7 +105,8 @@ def send_notices(notices_to_send: list | str) -> dict[str, int]:
 	Each is sent once: what was sent before is passed over. Raises ValidationError where one has no address or text.
 	"""
 	require_roles(*OFFICE)
-	docs = [frappe.get_doc("Call Notice", name, for_update=True) for name in names_in(notices_to_send)]
+	# In one order, so that two who send at once do not block each other.
+	docs = [frappe.get_doc("Call Notice", name, for_update=True) for name in sorted(names_in(notices_to_send))]
 	due = [doc for doc in docs if doc.status == NoticeStatus.PREPARED]
 	for doc in due:
 		doc.check_permission("write")

@@ -15,7 +15,7 @@ of support stands in each of them, and in the total once.
 import datetime
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -145,15 +145,6 @@ def together(figures: Iterable[Figures]) -> Figures:
 	"""Return the sum of disjoint groups."""
 	whole = Figures()
 	for one in figures:
-		whole.requests += one.requests
-		whole.matches += one.matches
-		whole.carried_out += one.carried_out
-		whole.failed += one.failed
-		whole.hours += one.hours
-		whole.value += one.value
-		whole.deals += one.deals
-		whole.deal_hours += one.deal_hours
-		whole.deal_value += one.deal_value
-		whole.waits += one.waits
-		whole.reasons += one.reasons
+		for part in fields(Figures):
+			setattr(whole, part.name, getattr(whole, part.name) + getattr(one, part.name))
 	return whole

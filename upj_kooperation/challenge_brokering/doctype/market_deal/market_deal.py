@@ -10,7 +10,6 @@ from upj_kooperation.domain.support_offer import KIND_CLOSED
 from upj_kooperation.domain.values import Problem
 from upj_kooperation.refusals import local_text, refuse
 
-EVENT = "Market Event"
 # What stands on the paper.
 CONTENT = (
 	*("giver", "giver_name", "taker", "taker_name", "given", "returned"),
@@ -27,7 +26,7 @@ class MarketDeal(CooperationDocument):
 			# Frappe names the missing field after this.
 			return
 		event = frappe.db.get_value(
-			EVENT,
+			market.EVENT,
 			self.market_event,
 			["status", "challenge_group", "municipality", "event_date"],
 			as_dict=True,
@@ -99,7 +98,7 @@ class MarketDeal(CooperationDocument):
 			refuse(Problem(KIND_CLOSED, (self.kind,)))
 		refuse(
 			rules.check_money(
-				taboo=bool(cint(frappe.db.get_value(EVENT, self.market_event, "money_taboo"))),
+				taboo=bool(cint(frappe.db.get_value(market.EVENT, self.market_event, "money_taboo"))),
 				kind=self.kind,
 				is_money=bool(kind.is_money),
 				texts=(self.given, self.returned),
