@@ -125,6 +125,8 @@ def test_four_browsers_enter_200_agreements_and_none_is_lost_or_doubled(
 	board = open_desk(AUDITOR, "/app/market-event", 1920, 1080)
 	# What is new shines up, which a machine without graphics pays for dearly.
 	board.emulate_media(reduced_motion="reduce")
+	# A list that is still on its way would take the screen back from the board.
+	board.locator("[id='page-List/Market Event/List']").wait_for()
 	connect(board, socket_server)
 	board.evaluate("name => frappe.set_route('market-board', name)", event)
 	shows(board, deals="0")
