@@ -7,19 +7,18 @@ offers anew here, in the same transaction and one after the other in each town, 
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 import frappe
 from frappe.model.document import Document
 from frappe.utils import cstr, now
 
 from upj_kooperation.challenge_brokering import partner_history
-from upj_kooperation.domain import matching, support_offer
-from upj_kooperation.stakeholder_relations.lookups import as_date, set_each
+from upj_kooperation.challenge_brokering.proposable_offers import OFFER, offered, proposable
+from upj_kooperation.domain import matching
+from upj_kooperation.stakeholder_relations.lookups import set_each
 
-OFFER, TAG, USE = "Support Offer", "Support Offer Tag", "Support Capacity Use"
+TAG, USE = "Support Offer Tag", "Support Capacity Use"
 COLUMNS = (
 	"name",
 	"creation",
@@ -149,19 +148,15 @@ def rebuild(after_each: Callable[[int, int], None]) -> int:
 
 def rows_of(offers: Sequence[str]) -> Iterator[tuple]:
 	"""Yield the rows that these offers should have, in the order of COLUMNS. Six statements, with locking reads."""
-	tables = {
-		"kinds": _rows_by_parent("Support Offer Kind", "kind", offers),
-		"fields": _rows_by_parent("Support Offer Field", "field_of_action", offers),
-		"areas": _rows_by_parent("Support Offer Area", "programme_area", offers),
-	}
+	kinds, fields, areas = offered(offers, lock=True)
 	booked = _booked(offers)
-	found = _proposable(offers)
+	found = proposable(offers, lock=True)
 	history = partner_history.of({row.stakeholder for row in found}, lock=True)
 	for row in found:
 		past = history.get(row.stakeholder, partner_history.NOTHING)
-		areas = tables["areas"][row.name]
-		for kind in sorted(tables["kinds"][row.name]):
-			for area in sorted({*areas, matching.SOME_AREAS}) if areas else [matching.WHOLE_TOWN]:
+		own_areas = areas[row.name]
+		for kind in sorted(kinds[row.name]):
+			for area in sorted({*own_areas, matching.SOME_AREAS}) if own_areas else [matching.WHOLE_TOWN]:
 				yield (
 					f"{bucket(row.municipality, kind, area)}{row.name}",
 					now(),
@@ -171,7 +166,7 @@ def rows_of(offers: Sequence[str]) -> Iterator[tuple]:
 					area,
 					row.name,
 					row.stakeholder,
-					joined(tables["fields"][row.name]),
+					joined(fields[row.name]),
 					row.capacity,
 					row.capacity_period,
 					row.available_from,
@@ -181,51 +176,6 @@ def rows_of(offers: Sequence[str]) -> Iterator[tuple]:
 					int(past.worked_together),
 					row.name if row.name in booked else None,
 				)
-
-
-def _proposable(offers: Sequence[str]) -> list[Any]:
-	offer, partner = frappe.qb.DocType(OFFER), frappe.qb.DocType("Stakeholder")
-	rows = (
-		frappe.qb.from_(offer)
-		.join(partner)
-		.on(partner.name == offer.stakeholder)
-		.select(
-			offer.name,
-			offer.municipality,
-			offer.stakeholder,
-			offer.capacity,
-			offer.capacity_period,
-			offer.available_from,
-			offer.available_until,
-			partner.engagement_stage,
-			partner.asking_ground,
-			partner.objected_on,
-		)
-		.where(offer.name.isin(list(offers)) & (offer.status == support_offer.ACTIVE))
-		.orderby(offer.name)
-		.for_update()
-		.run(as_dict=True)
-	)
-	return [
-		row
-		for row in rows
-		if not support_offer.why_not_asked(row.engagement_stage, row.asking_ground, as_date(row.objected_on))
-	]
-
-
-def _rows_by_parent(doctype: str, field: str, offers: Sequence[str]) -> dict[str, set[str]]:
-	table = frappe.qb.DocType(doctype)
-	rows = (
-		frappe.qb.from_(table)
-		.select(table.parent, table[field])
-		.where(table.parent.isin(list(offers)) & (table.parenttype == OFFER))
-		.for_update()
-		.run()
-	)
-	found: dict[str, set[str]] = defaultdict(set)
-	for parent, value in rows:
-		found[parent].add(value)
-	return found
 
 
 def _booked(offers: Sequence[str]) -> set[str]:
