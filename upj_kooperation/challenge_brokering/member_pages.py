@@ -10,12 +10,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, format_time, formatdate, getdate
 
-from upj_kooperation.challenge_brokering import members
+from upj_kooperation.challenge_brokering import match_todos, members
 from upj_kooperation.challenge_brokering.request_pages import answers_of
 from upj_kooperation.domain import challenge_portal as rules
 from upj_kooperation.domain import meeting as meetings
 from upj_kooperation.domain import partner_match
 from upj_kooperation.domain.periods import Period
+from upj_kooperation.domain.support_request import Reminder
 from upj_kooperation.domain.values import Problem
 from upj_kooperation.pdf import answer_with_print
 from upj_kooperation.public_pages import begin_portal, not_found, rich_text
@@ -141,7 +142,7 @@ def show_match(context: frappe._dict) -> None:
 			"match": doc,
 			"state": _(doc.state),
 			"needed": formatdate(doc.needed_on),
-			"waits": _waits(doc.standing(), doc.partner_name),
+			"waits": _waits(match_todos.waits_for(doc, doc.attempts), doc.partner_name),
 			"pair": [people[user].full_name for user in brokers if user in people],
 			"request": request,
 			"parts": answers_of(request),
@@ -272,19 +273,12 @@ def _matches(groups: tuple[str, ...]) -> list[frappe._dict]:
 		order_by="modified desc, name asc",
 		limit=LONGEST_LIST,
 	)
-	last = _last_attempts([row.name for row in rows])
+	attempts = _attempts([row.name for row in rows])
 	for row in rows:
-		standing = partner_match.Standing(
-			row.workflow_state,
-			getdate(row.creation),
-			last.get(row.name),
-			as_date(row.needed_on),
-			as_date(row.carried_out_on),
-		)
-		reminder = partner_match.reminder(standing)
+		reminder = match_todos.waits_for(row, attempts.get(row.name, ()))
 		row.update(
 			state=_(row.workflow_state),
-			waits=_waits(standing, row.partner_name),
+			waits=_waits(reminder, row.partner_name),
 			is_late=bool(reminder and reminder.day < getdate()),
 			day=str(reminder.day) if reminder else "9999",
 			link=path_of("vermittlung", row.name),
@@ -292,20 +286,19 @@ def _matches(groups: tuple[str, ...]) -> list[frappe._dict]:
 	return sorted(rows, key=lambda row: row.day)
 
 
-def _last_attempts(matches: list[str]) -> dict[str, partner_match.Attempt]:
-	rows = frappe.get_all(
+def _attempts(matches: list[str]) -> dict[str, list[frappe._dict]]:
+	found: dict[str, list[frappe._dict]] = {}
+	for row in frappe.get_all(
 		"Partner Match Attempt",
 		filters={"parent": ["in", matches], "parenttype": MATCH},
 		fields=["parent", "attempted_on", "outcome", "next_on"],
-		order_by="attempted_on asc, idx asc, name asc",
-	)
-	return {
-		row.parent: partner_match.Attempt(getdate(row.attempted_on), row.outcome, as_date(row.next_on)) for row in rows
-	}
+		order_by="parent asc, idx asc, name asc",
+	):
+		found.setdefault(row.parent, []).append(row)
+	return found
 
 
-def _waits(standing: partner_match.Standing, partner: str) -> str:
-	reminder = partner_match.reminder(standing)
+def _waits(reminder: Reminder | None, partner: str) -> str:
 	return _("{0}, until {1}").format(_(reminder.text).format(partner), formatdate(reminder.day)) if reminder else ""
 
 

@@ -141,6 +141,11 @@ def check_contact(attempts: Sequence[Attempt]) -> Problem | None:
 	return None if attempts else Problem(NO_ATTEMPT)
 
 
+def last_of(attempts: Sequence[Attempt]) -> Attempt | None:
+	"""Return the last attempt to reach the partner; of one day, that which stands last."""
+	return sorted(attempts, key=lambda attempt: attempt.attempted_on)[-1] if attempts else None
+
+
 def check_failure(reason: str | None) -> Problem | None:
 	"""Return that the reason is missing, or None."""
 	return Problem(NO_REASON) if is_blank(reason) else None
@@ -148,9 +153,9 @@ def check_failure(reason: str | None) -> Problem | None:
 
 def kind_of_failure(attempts: Sequence[Attempt]) -> str:
 	"""Return why a match failed, as far as the last attempt to reach the partner says it."""
-	in_order = sorted(attempts, key=lambda attempt: attempt.attempted_on)
+	last = last_of(attempts)
 	said = {DECLINED: PARTNER_DECLINED, NOT_REACHED: PARTNER_NOT_REACHED}
-	return said.get(in_order[-1].outcome, OTHER_REASON) if in_order else OTHER_REASON
+	return said.get(last.outcome, OTHER_REASON) if last else OTHER_REASON
 
 
 def check_outcome(hours: Decimal, value: Decimal) -> Problem | None:

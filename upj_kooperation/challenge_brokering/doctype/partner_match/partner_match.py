@@ -162,12 +162,8 @@ class PartnerMatch(CooperationDocument):
 		return bool(query.limit(1).for_update().run())
 
 	def plain_attempts(self) -> list[rules.Attempt]:
-		"""Return the attempts as plain values; rows without a day are refused by Frappe after this."""
-		return [
-			rules.Attempt(getdate(row.attempted_on), row.outcome or "", as_date(row.next_on))
-			for row in self.attempts
-			if row.attempted_on
-		]
+		"""Return the attempts as plain values."""
+		return match_todos.plain_attempts(self.attempts)
 
 	def log_attempt(self, outcome: str, way: str, next_on: datetime.date | None, note: str) -> "PartnerMatch":
 		"""Add that the partner was called today: a first attempt makes the match contacted, a no lets it fail.
@@ -200,17 +196,6 @@ class PartnerMatch(CooperationDocument):
 	def members(self) -> list[Member]:
 		"""Return the members of the group as plain values."""
 		return frappe.get_doc("Challenge Group", self.challenge_group).plain_members()
-
-	def standing(self) -> rules.Standing:
-		"""Return where the match stands, for its to-do."""
-		attempts = sorted(self.plain_attempts(), key=lambda attempt: attempt.attempted_on)
-		return rules.Standing(
-			self.state,
-			getdate(self.creation),
-			attempts[-1] if attempts else None,
-			as_date(self.needed_on),
-			as_date(self.carried_out_on),
-		)
 
 	def show_unique_validation_message(self, e: Exception) -> None:
 		"""Say in words that there is an open match already, also where another user was faster."""
