@@ -1,5 +1,7 @@
 """The selection of 2016: the ranking frozen, decided by two people at once for all, told by mail; who moves up."""
 
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -444,6 +446,44 @@ def test_two_decide_withdraw_and_move_up_at_the_same_second(committed: None, in_
 	frappe.db.rollback()
 	assert sum(outcome.value["sent"] for outcome in outcomes if outcome.value) == 1
 	assert mails_of(notice) == 1
+
+
+@pytest.mark.commits
+def test_two_who_send_the_same_notices_in_other_orders_do_not_block_each_other(committed: None, in_parallel: Callable):
+	made = make_reviewed_call()
+	third = ensure_user("petra@agentur.example", "Programme Office")
+	decide(make_round(made, "Selected", "Selected", "Rejected"))
+	names = frappe.get_all("Call Notice", {"call": made.name}, pluck="name", order_by="name asc")
+	frappe.db.commit()
+	held = threading.Event()
+
+	def hold_the_second() -> None:
+		"""Let go when both wait: each that began at its own end would hold what the other wants next."""
+		frappe.get_doc("Call Notice", names[1], for_update=True)
+		held.set()
+		deadline = time.monotonic() + 30
+		while waiting_for_a_notice() < 2 and time.monotonic() < deadline:
+			time.sleep(0.1)
+
+	def send(user: str, in_order: list[str]) -> Callable[[], dict[str, int]]:
+		return as_user(user, lambda: held.wait(30) and selection.send_notices(in_order))
+
+	holder, *senders = in_parallel(hold_the_second, send(POLA, names), send(third, names[::-1]))
+	frappe.db.rollback()
+	assert [outcome.error for outcome in (holder, *senders)] == [None] * 3
+	assert sorted(outcome.value["sent"] for outcome in senders) == [0, 3]
+	assert [mails_of(name) for name in names] == [1, 1, 1]
+
+
+def waiting_for_a_notice() -> int:
+	"""Return how many connections to this site are at a notice's lock."""
+	at_a_lock = "SELECT%tabCall Notice%FOR UPDATE%"
+	[[count]] = frappe.db.sql(
+		"select count(*) from information_schema.processlist"
+		" where db = database() and id <> connection_id() and info like %s",
+		at_a_lock,
+	)
+	return count
 
 
 def test_the_office_may_change_the_templates():
