@@ -22,6 +22,17 @@ def call(command: str, method: str = "POST", **arguments: Any) -> Any:
 	return frappe.handler.execute_cmd(command)
 
 
+def page(show: Callable[[Any], None], **form: str) -> Any:
+	"""Fill a page of the web as the session's user and return its context; pages speak the site's language."""
+	context = frappe._dict()
+	frappe.form_dict.update(form)
+	# What a request's session would bring.
+	frappe.session.data.csrf_token = "Seite"
+	show(context)
+	frappe.local.lang = "en"
+	return context
+
+
 @contextlib.contextmanager
 def acting_as(user: str) -> Iterator[None]:
 	"""Be another user for a while, and undo what was written meanwhile."""

@@ -9,6 +9,7 @@ import pytest
 from agreement_people import refused
 from browsing import barriers
 from challenge_people import GOODS, HANDS, SAARBRUECKEN, TRANSPORT, kinds, make_group, make_offer, make_partner, tags
+from entry_points import page
 from factories import as_user, ensure_area, ensure_user, make, make_contact, make_stakeholder
 from frappe.utils import add_days, formatdate, getdate, today
 from frappe.utils.password import update_password
@@ -26,17 +27,6 @@ EVA, OTTO = "eva@werk.example", "otto@werk.example"
 PASSWORD = "Nordertor-2016!"
 ROLE = "Challenge Group Member"
 PRIVATE = "Nadia Geheimrat (erfunden)"
-
-
-def page(show: Callable, **form: str) -> Any:
-	"""Fill a page as the session's user; pages speak the site's language."""
-	context = frappe._dict()
-	frappe.form_dict.update(form)
-	# What a request's session would bring.
-	frappe.session.data.csrf_token = "Seite"
-	show(context)
-	frappe.local.lang = "en"
-	return context
 
 
 def row(user: str, generation: str = "Experienced", **values: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 from advice_people import KIRA, KOLJA, committed_people
 from agreement_people import refused
 from browsing import barriers
+from entry_points import page
 from factories import (
 	BAKERY,
 	NIENBURG,
@@ -93,17 +94,6 @@ def give_access(user: str, stakeholder: str) -> Any:
 	with acting(KIRA):
 		access = frappe.get_doc("Partner Access", api.invite_contact(partner.name, contact.name))
 	return access.record(status="Active", user=user).save()
-
-
-def page(show: Callable, **form: str) -> Any:
-	"""Fill a page as the session's user; pages speak the site's language."""
-	context = frappe._dict()
-	frappe.form_dict.update(form)
-	# What a request's session would bring.
-	frappe.session.data.csrf_token = "Seite"
-	show(context)
-	frappe.local.lang = "en"
-	return context
 
 
 def report(doc: Any, row: int = 0, day: Any = None, **answers: Any) -> dict:

@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 import pytest
+from entry_points import page
 
 from upj_kooperation.api import areas
 from upj_kooperation.cooperation import partner_pages
@@ -189,9 +190,7 @@ def test_the_bakery_reported_in_the_internet_and_the_town_confirmed(told: None) 
 		None,
 	]
 	frappe.set_user(PARTNER.user)
-	frappe.session.data.csrf_token = "Seite"
-	context = frappe._dict()
-	partner_pages.show_overview(context)
+	context = page(partner_pages.show_overview)
 	assert [row.name for row in context.agreements if row.workflow_state == "In Force"] == [agreement.name]
 	assert [duty.duty for duty in context.duties if duty.is_own] == ["Törtchen für den Weihnachtsmarkt backen"]
 
