@@ -401,7 +401,7 @@ def test_a_partner_enters_an_offer_and_the_coordinator_finds_it_proposed():
 		matches.confirm(match, needed_on=today())
 	with as_user(EVA):
 		[row_] = page(offer_pages.show_offers).offers
-		assert (row_.amount, row_.left, row_.confirmed) == ("2 Fahrten je Monat", "zurzeit noch 1 Fahrten", 1)
+		assert (row_.amount, row_.left, row_.confirmed) == ("2 Fahrten je Monat", "zurzeit noch 1 (Fahrten)", 1)
 		seen = page(offer_pages.show_offer, offer=offer.name)
 		[confirmed] = seen.confirmed
 		assert confirmed["title"] == request.request_title and confirmed["day"] == formatdate(today(), "dd.mm.yyyy")

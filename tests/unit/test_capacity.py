@@ -107,3 +107,17 @@ def test_a_period_ends_with_its_last_day(period: str, day: datetime.date, later:
 	start, other = rules.period_start(period, day), day + datetime.timedelta(days=later)
 	end = rules.period_end(period, start)
 	assert (start <= other <= (end or other)) == (rules.period_start(period, other) == start)
+
+
+@pytest.mark.parametrize(
+	("amount", "unit", "says"),
+	[
+		(0, "Fahrten", "0 Fahrten"),
+		(1, "Fahrten", "1 (Fahrten)"),
+		(2, "Fahrten", "2 Fahrten"),
+		(1, "", "1"),
+		(3, None, "3"),
+	],
+)
+def test_an_amount_is_said_with_its_unit(amount: int, unit: str | None, says: str):
+	assert rules.counted(amount, unit) == says

@@ -51,8 +51,8 @@ def test_what_fits_in_every_way_gets_all_points_and_says_why():
 	]
 
 
-@pytest.mark.parametrize(("unit", "says"), [("Fahrten", ("1", "4 (Fahrten)")), ("", ("1", "4"))])
-def test_what_is_left_names_its_unit_beside_the_number(unit: str, says: tuple[str, ...]):
+@pytest.mark.parametrize(("unit", "says"), [("Fahrten", ("1", "4 Fahrten")), ("", ("1", "4"))])
+def test_what_is_left_names_its_unit(unit: str, says: tuple[str, ...]):
 	offered = offer(capacity=4, unit=unit, used={capacity.WHOLE_LIFE: 3})
 	reasons = {problem.message: problem.values for problem in rules.score(request(), offered, WEIGHTS, TODAY).reasons}
 	assert reasons[rules.SOME_LEFT] == says

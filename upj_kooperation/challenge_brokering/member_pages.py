@@ -12,9 +12,9 @@ from frappe.utils import cint, format_time, formatdate, getdate
 
 from upj_kooperation.challenge_brokering import match_todos, members
 from upj_kooperation.challenge_brokering.request_pages import answers_of
+from upj_kooperation.domain import capacity, partner_match
 from upj_kooperation.domain import challenge_portal as rules
 from upj_kooperation.domain import meeting as meetings
-from upj_kooperation.domain import partner_match
 from upj_kooperation.domain.periods import Period
 from upj_kooperation.domain.support_request import Reminder
 from upj_kooperation.domain.values import Problem
@@ -141,6 +141,7 @@ def show_match(context: frappe._dict) -> None:
 			"title": doc.match_title,
 			"match": doc,
 			"state": _(doc.state),
+			"amount": capacity.counted(doc.amount, offer.capacity_unit),
 			"needed": formatdate(doc.needed_on),
 			"waits": _waits(match_todos.waits_for(doc, doc.attempts), doc.partner_name),
 			"pair": [people[user].full_name for user in brokers if user in people],

@@ -55,7 +55,7 @@ def show_offers(context: frappe._dict) -> None:
 	partners = own_partners()
 	offers = _own_offers()
 	used = bookings.used_of([row.name for row in offers])
-	confirmed = _confirmed([row.name for row in offers])
+	confirmed = _confirmed({row.name: row.capacity_unit for row in offers})
 	for row in offers:
 		row.update(
 			link=path_of(row.name),
@@ -87,7 +87,7 @@ def show_offer(context: frappe._dict) -> None:
 			"left": _left(doc, used),
 			"may_change": rules.check_change(doc.status) is None,
 			"steps": _steps(doc),
-			"confirmed": _confirmed([doc.name]).get(doc.name, []),
+			"confirmed": _confirmed({doc.name: doc.capacity_unit}).get(doc.name, []),
 			"chosen": {table: [row.get(field) for row in doc.get(table)] for table, field in TABLES.items()},
 			"csrf": frappe.sessions.get_csrf_token(),
 			**_choices([doc.municipality]),
@@ -161,11 +161,14 @@ def _own_offers(name: str | None = None) -> list[frappe._dict]:
 	)
 
 
-def _confirmed(offers: list[str]) -> dict[str, list[dict[str, Any]]]:
-	"""Return what was confirmed from offers, the latest day first: for whom, what, how much, when. Two queries."""
+def _confirmed(offers: dict[str, str | None]) -> dict[str, list[dict[str, Any]]]:
+	"""Return what was confirmed from offers, the latest day first: for whom, what, how much, when. Two queries.
+
+	offers: name to unit.
+	"""
 	rows = frappe.get_all(
 		MATCH,
-		filters={"offer": ["in", offers], "workflow_state": ["in", list(partner_match.BOUND)]},
+		filters={"offer": ["in", list(offers)], "workflow_state": ["in", list(partner_match.BOUND)]},
 		fields=["offer", "request", "amount", "needed_on", "workflow_state"],
 		order_by="needed_on desc, name asc",
 	)
@@ -185,7 +188,7 @@ def _confirmed(offers: list[str]) -> dict[str, list[dict[str, Any]]]:
 			{
 				"title": request.request_title,
 				"organisation": request.organisation_name,
-				"amount": row.amount,
+				"amount": capacity.counted(row.amount, offers[row.offer]),
 				"day": formatdate(row.needed_on),
 				"state": _(row.workflow_state),
 			}
@@ -194,7 +197,7 @@ def _confirmed(offers: list[str]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _amount(offer: Document | frappe._dict) -> str:
-	many = f"{cint(offer.capacity)} {offer.capacity_unit or ''}".strip()
+	many = capacity.counted(cint(offer.capacity), offer.capacity_unit)
 	words = {
 		capacity.ONCE: _("{0}, once"),
 		capacity.MONTH: _("{0} each month"),
@@ -206,7 +209,7 @@ def _amount(offer: Document | frappe._dict) -> str:
 
 def _left(offer: Document | frappe._dict, used: dict) -> str:
 	left = capacity.left_on(cint(offer.capacity), offer.capacity_period, used, getdate())
-	many = f"{left} {offer.capacity_unit or ''}".strip()
+	many = capacity.counted(left, offer.capacity_unit)
 	return _("{0} left").format(many) if offer.capacity_period == capacity.ONCE else _("{0} left now").format(many)
 
 

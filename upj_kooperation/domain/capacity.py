@@ -28,6 +28,16 @@ PERIOD_FIXED = "Something of this offer is booked, so its period stays. Pause it
 MESSAGES = (NOTHING_ASKED, NOTHING_LEFT, TOO_LITTLE_LEFT, NO_CAPACITY, BELOW_BOOKED, PERIOD_FIXED)
 
 
+def counted(amount: int, unit: str | None = "") -> str:
+	"""Return an amount with the word that the partner wrote for its unit: "3 Fahrten".
+
+	A single one has the word in brackets, as it need not be the singular: "1 (Fahrten)".
+	"""
+	if not unit:
+		return str(amount)
+	return f"{amount} ({unit})" if amount == 1 else f"{amount} {unit}"
+
+
 def period_start(period: str, day: datetime.date) -> datetime.date:
 	"""Return the first day of the period in which `day` lies. Raises ValueError for a period that there is not."""
 	if period == ONCE:

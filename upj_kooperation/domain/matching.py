@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from upj_kooperation.domain import stakeholder
-from upj_kooperation.domain.capacity import ONCE, period_start
+from upj_kooperation.domain.capacity import ONCE, counted, period_start
 from upj_kooperation.domain.periods import Period
 from upj_kooperation.domain.values import Problem
 
@@ -254,14 +254,9 @@ def _area(request: Request, offer: Offer, weight: int) -> Reason:
 def _capacity(request: Request, offer: Offer, weight: int) -> Reason:
 	used = offer.used_on(request.day)
 	if not used:
-		return Reason(weight, Problem(ALL_LEFT, (_counted(offer),)))
+		return Reason(weight, Problem(ALL_LEFT, (counted(offer.capacity, offer.unit),)))
 	left = str(offer.capacity - used)
-	return Reason(weight // 2, Problem(SOME_LEFT, (left, _counted(offer))))
-
-
-def _counted(offer: Offer) -> str:
-	# Beside the number, not after it: the unit's word would have to follow the number.
-	return f"{offer.capacity} ({offer.unit})" if offer.unit else str(offer.capacity)
+	return Reason(weight // 2, Problem(SOME_LEFT, (left, counted(offer.capacity, offer.unit))))
 
 
 def _timing(request: Request, offer: Offer, weight: int) -> Reason:

@@ -29,7 +29,8 @@ class ChallengeGroupMeeting(NextSteps, CooperationDocument):
 		fields = ["group_name", "municipality", "status", "votes_on_requests"]
 		group = frappe.db.get_value("Challenge Group", self.challenge_group, fields, as_dict=True)
 		self.municipality = group.municipality
-		self.subject = self.subject or _("{0}, meeting of {1}").format(group.group_name, formatdate(self.meeting_date))
+		if not self.subject:
+			self.subject = _("{0}, group meeting of {1}").format(group.group_name, formatdate(self.meeting_date))
 		refuse(rules.check_group(group.status == groups.ENDED, self.status, self.is_new()))
 		refuse(
 			rules.check_agenda(
