@@ -217,6 +217,17 @@ def test_lists_have_columns_and_filters(name: str):
 	assert any(field.get("in_standard_filter") for field in fields), "no filter above the list"
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_what_the_form_hides_is_not_printed(name: str):
+	# Frappe prints hidden fields; the state is hidden because it stands in the title bar, which paper has not.
+	printed = [
+		field["fieldname"]
+		for field in ALL[name]["fields"]
+		if field.get("hidden") and not field.get("print_hide") and not field["fieldtype"].endswith("Break")
+	]
+	assert [fieldname for fieldname in printed if fieldname != "workflow_state"] == []
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_keep_their_order_and_have_columns(name: str):
 	doctype = TABLES[name]
