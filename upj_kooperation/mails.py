@@ -5,8 +5,17 @@ from html import unescape
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.utils import escape_html, strip_html
+
+
+def refuse_unsent() -> None:
+	"""Raise ValidationError in words: nothing can be sent from this site, so nothing is noted as sent."""
+	frappe.throw(
+		_("This site cannot send mails yet. Ask the administration for an outgoing mail account."),
+		title=_("No Mail Was Sent"),
+	)
 
 
 def send(template: str, recipients: Iterable[str], values: dict[str, Any], **options: Any) -> bool:

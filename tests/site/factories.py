@@ -392,6 +392,8 @@ def ensure_outgoing_mail() -> None:
 		}
 	).db_insert()
 	frappe.cache.delete_keys("outgoing_email_account")
+	# Where mails are muted, the platform has made up an account and kept it for the request.
+	frappe.local.outgoing_email_account = {}
 
 
 PAPER_SUBJECT = (

@@ -224,7 +224,6 @@ def test_a_confirmed_match_becomes_each_of_the_three_once_with_its_data(group):
 
 
 def test_thanks_and_the_question_go_out_when_the_support_has_taken_place(group):
-	ensure_outgoing_mail()
 	partner = make_partner("Spedition Saar (erfunden)")
 	contact = make_contact("Eva", partner, email="eva@spedition.example")
 	match, _request, _offer = proposed(group, partner=partner, contact=contact.name)
@@ -232,6 +231,10 @@ def test_thanks_and_the_question_go_out_when_the_support_has_taken_place(group):
 	with pytest.raises(frappe.ValidationError, match="when the support has taken place"):
 		api.send_thanks(match.name)
 	api.carry_out(match.name, hours=2, quote="Eine große Hilfe")
+	with pytest.raises(frappe.ValidationError, match="cannot send mails yet"):
+		api.send_thanks(match.name)
+	assert not frappe.db.get_value("Partner Match", match.name, "thanked_on")
+	ensure_outgoing_mail()
 	assert api.send_thanks(match.name) == 2
 	rows = frappe.get_all("Email Queue", filters={"reference_name": match.name}, pluck="name", order_by="name asc")
 	recipients = frappe.get_all("Email Queue Recipient", filters={"parent": ["in", rows]}, pluck="recipient")

@@ -84,10 +84,7 @@ def send(session: Document) -> int:
 		_mail(session, INVITE, "REQUEST", {address: names[address] for address in mailing.invite})
 		and _mail(session, CANCEL, "CANCEL", {row: known[row].participant_name for row in mailing.withdraw})
 	):
-		frappe.throw(
-			_("This site cannot send mails yet. Ask the administration for an outgoing mail account."),
-			title=_("No Mail Was Sent"),
-		)
+		mails.refuse_unsent()
 	return len(mailing.invite) + len(mailing.withdraw)
 
 

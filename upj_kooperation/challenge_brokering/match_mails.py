@@ -12,8 +12,10 @@ THANKS, FEEDBACK = "Dank nach der Vermittlung", "Rückmeldung zur Unterstützung
 
 
 def send(match: Document) -> int:
-	"""Put thanks and question into the queue; return how many. Raises ValidationError in words where nobody can be
-	written to, or before the support has taken place.
+	"""Put thanks and question into the queue; return how many.
+
+	Raises ValidationError in words where nobody can be written to, where the site sends no mails, or before the support
+	has taken place.
 	"""
 	refuse(None if match.state in rules.GIVEN else Problem(rules.NO_THANKS_YET))
 	contact = frappe.db.get_value("Support Offer", match.offer, "contact")
@@ -35,8 +37,11 @@ def send(match: Document) -> int:
 		"gruppe": frappe.get_cached_value("Challenge Group", match.challenge_group, "group_name"),
 		"zitat": match.quote or "",
 	}
-	return sum(
+	sent = sum(
 		mails.send(template, [address], values, reference_doctype=match.doctype, reference_name=match.name)
 		for template, address in recipients.items()
 		if address
 	)
+	if not sent:
+		mails.refuse_unsent()
+	return sent
