@@ -290,6 +290,6 @@ def test_each_night_the_towns_with_open_requests_are_put_in_line(group, run_jobs
 	frappe.db.commit()
 	run_jobs()
 	frappe.db.rollback()
-	[run] = frappe.get_all("Matching Run", fields=["municipality", "status", "requests_total"], order_by="name asc")
-	assert (run.municipality, run.status, run.requests_total) == (SAARBRUECKEN, "Done", 1)
+	[run] = frappe.get_all("Matching Run", fields=["run_title", "status", "requests_total"], order_by="name asc")
+	assert (run.run_title, run.status, run.requests_total) == ("Saarbrücken", "Done", 1)
 	assert kept() == [(request.name, offer.name)]

@@ -67,7 +67,9 @@ def begin(municipality: str) -> str:
 		)
 	elif row.status in UNDER_WAY:
 		return row.name
-	frappe.db.set_value(RUN, row.name, {**BEGIN, "started_on": now_datetime(), "progress_on": now_datetime()})
+	town = frappe.get_cached_value("Municipality", municipality, "municipality_name")
+	begun = {**BEGIN, "run_title": town, "started_on": now_datetime(), "progress_on": now_datetime()}
+	frappe.db.set_value(RUN, row.name, begun)
 	return row.name
 
 
