@@ -54,7 +54,7 @@ def test_the_agenda_is_made_from_what_is_open_and_the_minutes_say_what_came_of_i
 	ask(group, "Alte Anfrage", "Valued")
 	with as_user(coordinator):
 		meeting = meet(group)
-		assert meeting.subject.startswith("Die Herausforderung, meeting of")
+		assert meeting.subject.startswith("Die Herausforderung, group meeting of")
 		assert meeting.municipality == SAARBRUECKEN
 		assert [(row.kind, row.request) for row in meeting.agenda] == [
 			("New Request", advice.name),
