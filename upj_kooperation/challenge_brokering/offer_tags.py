@@ -140,10 +140,26 @@ def rebuild(after_each: Callable[[int, int], None]) -> int:
 		write([row.name for row in rows])
 		done, last = done + len(rows), rows[-1].name
 		after_each(done, total)
-	tag, offer = frappe.qb.DocType(TAG), frappe.qb.DocType(OFFER)
-	frappe.qb.from_(tag).where(tag.offer.notin(frappe.qb.from_(offer).select(offer.name))).delete().run()
+	_forget_lost()
 	after_each(done, total)
 	return done
+
+
+def _forget_lost() -> None:
+	# Found without locks: a single deleting statement would lock all offers, out of the order of those who save.
+	tag, offer = frappe.qb.DocType(TAG), frappe.qb.DocType(OFFER)
+	lost = (
+		frappe.qb.from_(tag)
+		.left_join(offer)
+		.on(offer.name == tag.offer)
+		.select(tag.offer, tag.municipality)
+		.distinct()
+		.where(offer.name.isnull())
+		.run()
+	)
+	if lost:
+		hold(town for _name, town in lost)
+		frappe.db.delete(TAG, {"offer": ["in", [name for name, _town in lost]]})
 
 
 def rows_of(offers: Sequence[str]) -> Iterator[tuple]:
